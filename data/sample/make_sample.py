@@ -1,0 +1,223 @@
+"""Make the sample study: invented regions, logbooks dealt from the bank, series with a known truth.
+
+    python data/sample/make_sample.py [--seed 2024] [--to FOLDER] [--times 1]
+
+Seed 2024 written into the folder of this file is the committed sample. Another seed deals the same
+bank anew; ``--times 20`` makes twenty times as many regions and entries, for benchmarks. What is
+planted stands in ``plan.yml``, what came of it in the ``truth.yml`` that is written beside it.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import yaml
+from sample_dealing import deal, slots_of, trends_of
+from sample_entries import elsewhere, entry_of, numbered
+from sample_files import write_study
+from sample_series import series_of
+
+from kit.terms import columns
+
+__all__ = ["SEED", "Sample", "build", "write"]
+
+SEED = 2024
+HERE = Path(__file__).resolve().parent
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A study that was made, not yet written.
+
+    Attributes
+    ----------
+    study : dict
+        What goes to ``study.yml``.
+    logbook : DataFrame
+        One row per entry: the columns of the form, and `file`, the region or tier that delivers it.
+    delivers : mapping of file to how
+        How each region delivers its logbook.
+    indicators : DataFrame
+        The long table; values as text, as the source gives them.
+    change_tasks, interventions : DataFrame
+    truth : dict
+        What goes to ``truth.yml``.
+    """
+
+    study: dict[str, Any]
+    logbook: pd.DataFrame
+    delivers: Mapping[str, str]
+    indicators: pd.DataFrame
+    change_tasks: pd.DataFrame
+    interventions: pd.DataFrame
+    truth: dict[str, Any]
+
+
+def build(seed: int = SEED, *, times: int = 1) -> Sample:
+    """Make a sample.
+
+    Parameters
+    ----------
+    seed : int
+        The same seed gives the same sample.
+    times : int
+        How many times the six regions are made; each time the bank is dealt anew. The first six
+        are the same whatever `times` is.
+
+    Returns
+    -------
+    Sample
+    """
+    plan = _read(HERE / "plan.yml")
+    bank = _bank()
+    rows: list[dict[str, Any]] = []
+    figures: list[dict[str, Any]] = []
+    truth = _truth(plan, seed)
+    regions: list[Mapping[str, Any]] = []
+    for copy in range(1, times + 1):
+        rng = np.random.default_rng([seed, copy])
+        own = [_copied(region, copy) for region in plan["regions"]]
+        slots = [slot for region in own for slot in slots_of(rng, region, plan)]
+        dealt = deal(rng, slots, bank, plan)
+        made = [entry_of(rng, slot, entry, plan) for slot, entry in zip(slots, dealt, strict=True)]
+        made += elsewhere(rng, own, bank, plan, copy)
+        rows += numbered(made)
+        truth["logbook"]["trends"] += trends_of(slots, dealt, plan)
+        figures += series_of(np.random.default_rng([seed, copy, 1]), own, plan, truth["indicators"])
+        regions += own
+    truth["logbook"]["entries"] = {row["id"]: row.pop("truth") for row in rows}
+    study = {
+        "format": 1,
+        "title": plan["title"],
+        "synthetic": True,
+        "languages": ["nl", "en"],
+        "period": plan["period"],
+        "regions": [region["study"] for region in regions],
+        "notebooks": plan["notebooks"],
+    }
+    return Sample(
+        study=study,
+        logbook=pd.DataFrame(rows, columns=[*columns("logbook"), "file"], dtype=object),
+        delivers={region["study"]["slug"]: region["write"] for region in regions},
+        indicators=pd.DataFrame(figures, columns=list(columns("indicators")), dtype=object),
+        change_tasks=_per_region(plan["change_tasks"], regions, "change_tasks"),
+        interventions=_per_region(plan["interventions"], regions, "interventions"),
+        truth=truth,
+    )
+
+
+def write(sample: Sample, folder: Path) -> list[Path]:
+    """Write a sample as a study folder; return the files, sorted."""
+    return write_study(
+        folder,
+        study=sample.study,
+        logbook=sample.logbook,
+        delivers=sample.delivers,
+        tables={
+            "indicators/indicators.csv": sample.indicators,
+            "change_tasks.csv": sample.change_tasks,
+            "interventions.csv": sample.interventions,
+        },
+        truth=sample.truth,
+    )
+
+
+def _read(path: Path) -> Any:
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=loader)
+
+
+@cache
+def _bank() -> tuple[Mapping[str, Any], ...]:
+    """Return every entry of the bank with where it stands there, such as ``a-017``."""
+    entries = []
+    for path in sorted((HERE / "bank").glob("entries_*.yml")):
+        letter = path.stem.removeprefix("entries_")
+        for number, entry in enumerate(_read(path), start=1):
+            entries.append(entry | {"bank": f"{letter}-{number:03d}"})
+    return tuple(entries)
+
+
+def _copied(region: Mapping[str, Any], copy: int) -> Mapping[str, Any]:
+    """Return the region itself, or its copy with a slug, codes and pseudonyms of its own."""
+    if copy == 1:
+        return {**region, "like": region["study"]["slug"]}
+    study = dict(region["study"])
+    like = study["slug"]
+    study |= {"slug": f"{like}-{copy:02d}", "name": f"{study['name']} {copy}"}
+    study["areas"] = [area | {"code": f"{area['code']}-{copy}"} for area in study["areas"]]
+    return {
+        **region,
+        "study": study,
+        "like": like,
+        "cast": {f"{author}-{copy}": role for author, role in region["cast"].items()},
+        "main_until": {f"{a}-{copy}": d for a, d in region.get("main_until", {}).items()},
+    }
+
+
+def _per_region(
+    rows: Sequence[dict[str, Any]], regions: Sequence[Mapping[str, Any]], table: str
+) -> pd.DataFrame:
+    """Give each region, copies too, the rows that the plan has for it."""
+    out = []
+    for region in regions:
+        slug = region["study"]["slug"]
+        tail = slug.removeprefix(region["like"]).lstrip("-")
+        for row in rows:
+            if row["region"] == region["like"]:
+                own = dict(row) | {"region": slug}
+                if tail and own.get("area"):
+                    own["area"] = f"{own['area']}-{int(tail)}"
+                out.append(own)
+    return pd.DataFrame(out, columns=list(columns(table)), dtype=object)
+
+
+def _truth(plan: Mapping[str, Any], seed: int) -> dict[str, Any]:
+    """Return the truth before anything was made: what is as the plan says."""
+    kept = ("unit", "autocorrelation", "spread", "season")
+    return {
+        "seed": seed,
+        "logbook": {
+            "main_authors": {
+                region["study"]["slug"]: region.get("main_until") or next(iter(region["cast"]))
+                for region in plan["regions"]
+            },
+            "silences": plan["silences"],
+            "written_late": plan["written_late"],
+            "all_of_the_team": plan["all_of_the_team"],
+            "trends": [],
+            "entries": {},
+        },
+        "indicators": {
+            "noise": {
+                name: {key: made[key] for key in kept} for name, made in plan["indicators"].items()
+            },
+            "shifts": [],
+            "null": [],
+            "few_people": plan["few_people"],
+            "hidden_at_source": plan["hidden_at_source"],
+            "not_given": plan["not_given"],
+        },
+    }
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Make and write a sample from the command line."""
+    parser = argparse.ArgumentParser(description="Make the sample study, or a larger one.")
+    parser.add_argument("--seed", type=int, default=SEED)
+    parser.add_argument("--to", type=Path, default=HERE, metavar="FOLDER")
+    parser.add_argument("--times", type=int, default=1, help="how many times the six regions")
+    given = parser.parse_args(arguments)
+    files = write(build(given.seed, times=given.times), given.to)
+    print(f"{len(files)} files in {given.to}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,276 @@
+"""How far to trust a chart: its checks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kit.chart_reading import FEWEST_BASELINE, Reading
+from kit.chart_rules import FEWEST_ANHOEJ, autocorrelation
+from kit.chart_words import counted
+from kit.finding import Check
+from kit.language import Both, listing, number, percentage, plural
+from kit.terms import label
+
+__all__ = ["checks"]
+
+#: Correlation with the next point above which limits are too narrow to be trusted.
+MOST_AUTOCORRELATION = 0.3
+#: Share of periods without a shown figure above which the chart is doubtful.
+MOST_GAPS = 0.2
+#: Points from which each rule set can give its main signal.
+_ENOUGH = {"making_data_count": 7, "run_chart": 6, "anhoej": FEWEST_ANHOEJ}
+
+
+def checks(reading: Reading, *, refused_rows: int) -> tuple[Check, ...]:
+    """Return every check of a chart.
+
+    Parameters
+    ----------
+    reading : Reading
+    refused_rows : int
+        Problems in the files of indicators, whose rows were left out.
+    """
+    found = [
+        _rule_set(reading),
+        _baseline_length(reading),
+        *_steadiness(reading),
+        _points_judged(reading),
+        *_expected(reading),
+        _gaps(reading),
+        _persons(reading),
+        *_methods(reading),
+        Check("disclosure", "informative", reading.disclosed),
+        *_refused(refused_rows),
+    ]
+    return tuple(found)
+
+
+def _rule_set(reading: Reading) -> Check:
+    asked, used = (
+        {language: label("chart_rules", rules, language) for language in ("nl", "en")}
+        for rules in (reading.asked, reading.rules)
+    )
+    if reading.asked == reading.rules:
+        return Check(
+            "rule_set",
+            "informative",
+            Both(f"Gebruikte regels: {used['nl']}.", f"Rules used: {used['en']}."),
+        )
+    return Check(
+        "rule_set",
+        "informative",
+        Both(
+            f"Gebruikte regels: {used['nl']}; {asked['nl']} vraagt grenzen, en daarvoor zijn er te "
+            "weinig punten.",
+            f"Rules used: {used['en']}; {asked['en']} needs limits, and there are too few points "
+            "for those.",
+        ),
+    )
+
+
+def _baseline_length(reading: Reading) -> Check:
+    count = reading.n_baseline
+    said = Both(
+        f"De uitgangsperiode heeft {plural(count, 'punt', 'punten', 'nl')} "
+        f"(nodig voor grenzen: {FEWEST_BASELINE}).",
+        f"The baseline has {plural(count, 'point', 'points', 'en')} "
+        f"(needed for limits: {FEWEST_BASELINE}).",
+    )
+    if reading.frozen:
+        return Check("baseline_length", "passed", said, count)
+    advice = Both(
+        "Lees de kaart als geheel: hij zegt niet wat voor en na de start verschilt. Oudere cijfers "
+        "of kortere tijdvakken helpen.",
+        "Read the chart as a whole: it does not say what differs before and after the start. Older "
+        "figures or shorter periods help.",
+    )
+    return Check("baseline_length", "doubtful", said, count, advice)
+
+
+def _steadiness(reading: Reading) -> Iterator[Check]:
+    """Yield whether the baseline is fit to judge by: steady, and not its own echo."""
+    if not reading.frozen:
+        return
+    yield Check(
+        "baseline_steady",
+        "doubtful" if reading.before else "passed",
+        Both(
+            "De uitgangsperiode geeft zelf ook een signaal."
+            if reading.before
+            else "De uitgangsperiode geeft zelf geen signaal.",
+            "The baseline itself gives a signal too."
+            if reading.before
+            else "The baseline itself gives no signal.",
+        ),
+        len(reading.before),
+        Both(
+            "Er was al beweging voor de start; zoek uit welke voordat u de rest leest.",
+            "There was movement before the start already; find out which before reading the rest.",
+        )
+        if reading.before
+        else None,
+    )
+    r = autocorrelation(reading.values("baseline"))
+    if r != r:
+        yield Check(
+            "autocorrelation",
+            "doubtful",
+            Both(
+                "Alle cijfers van de uitgangsperiode zijn gelijk.",
+                "All figures of the baseline are the same.",
+            ),
+            None,
+            Both(
+                "Grenzen zonder spreiding zeggen niets; kijk of de cijfers wel gemeten zijn.",
+                "Limits without spread say nothing; see whether the figures were really measured.",
+            ),
+        )
+        return
+    high = r > MOST_AUTOCORRELATION
+    yield Check(
+        "autocorrelation",
+        "doubtful" if high else "passed",
+        Both(
+            f"Samenhang van elk punt met het volgende in de uitgangsperiode: "
+            f"{number(r, 'nl', decimals=2)} (twijfel boven 0,30).",
+            f"Correlation of each point with the next in the baseline: "
+            f"{number(r, 'en', decimals=2)} (doubtful above 0.30).",
+        ),
+        r,
+        Both(
+            "De grenzen zijn te smal en een signaal komt te vaak. Lees de lijn zonder de grenzen, "
+            "of neem langere tijdvakken.",
+            "The limits are too narrow and a signal comes too often. Read the line without the "
+            "limits, or take longer periods.",
+        )
+        if high
+        else None,
+    )
+
+
+def _points_judged(reading: Reading) -> Check:
+    count, enough = len(reading.judged), _ENOUGH[reading.rules]
+    said = Both(
+        f"Bekeken op signalen: {counted(count, reading, 'nl')}.",
+        f"Looked at for signals: {counted(count, reading, 'en')}.",
+    )
+    if count >= enough:
+        return Check("points_judged", "passed", said, count)
+    advice = Both(
+        f"Een verschuiving is pas vanaf {enough} punten te zien; kijk later nog eens.",
+        f"A shift can be seen from {enough} points on only; look again later.",
+    )
+    return Check("points_judged", "doubtful", said, count, advice)
+
+
+def _expected(reading: Reading) -> Iterator[Check]:
+    expected = reading.expected()
+    if expected is None:
+        return
+    share = {language: percentage(expected.charts, language) for language in ("nl", "en")}
+    points = {language: number(expected.points, language, decimals=1) for language in ("nl", "en")}
+    yield Check(
+        "expected_false_signals",
+        "informative",
+        Both(
+            f"Als er niets veranderde, zou {share['nl']} van zulke kaarten toch een signaal geven, "
+            f"met gemiddeld {points['nl']} gemarkeerde punten per kaart (4.000 nagebootste kaarten "
+            "met losse, normaal verdeelde punten).",
+            f"If nothing changed, {share['en']} of such charts would still give a signal, with "
+            f"{points['en']} marked points per chart on average (4,000 simulated charts of "
+            "independent, normally distributed points).",
+        ),
+        expected.charts,
+    )
+
+
+def _gaps(reading: Reading) -> Check:
+    missing, suppressed = reading.count("missing"), reading.count("suppressed")
+    total = len(reading.table)
+    share = (missing + suppressed) / total
+    there = reading.count("shown")
+    said = Both(
+        f"Van {counted(total, reading, 'nl')} getoond: {number(there, 'nl')}; "
+        f"ontbreekt: {number(missing, 'nl')}; afgeschermd: {number(suppressed, 'nl')}.",
+        f"Of {counted(total, reading, 'en')} shown: {number(there, 'en')}; "
+        f"missing: {number(missing, 'en')}; suppressed: {number(suppressed, 'en')}.",
+    )
+    if share <= MOST_GAPS:
+        return Check("gaps", "informative" if share else "passed", said, share)
+    advice = Both(
+        "Een rij of trend loopt niet door over een gat, dus signalen worden gemist. Vul aan wat "
+        "ontbreekt, of neem langere tijdvakken.",
+        "A run or trend does not go across a gap, so signals are missed. Add what is missing, or "
+        "take longer periods.",
+    )
+    return Check("gaps", "doubtful", said, share, advice)
+
+
+def _persons(reading: Reading) -> Check:
+    table = reading.table
+    without = int((table["value"].notna() & table["n"].isna()).sum())
+    if not without:
+        return Check(
+            "persons_stated",
+            "passed",
+            Both(
+                "Bij elk getoond cijfer staat om hoeveel personen het gaat.",
+                "With every figure shown stands how many persons it is about.",
+            ),
+            0,
+        )
+    return Check(
+        "persons_stated",
+        "doubtful",
+        Both(
+            f"Bij {plural(without, 'getoond cijfer', 'getoonde cijfers', 'nl')} staat niet om "
+            "hoeveel personen het gaat.",
+            f"With {plural(without, 'figure', 'figures', 'en')} shown, the number of persons is "
+            "not stated.",
+        ),
+        without,
+        Both(
+            "Vul de kolom Aantal personen in; zonder die kolom kan de kit kleine aantallen niet "
+            "afschermen.",
+            "Fill in the column Number of persons; without it the kit cannot suppress small "
+            "numbers.",
+        ),
+    )
+
+
+def _methods(reading: Reading) -> Iterator[Check]:
+    used = [m for m in dict.fromkeys(reading.table["method"]) if m is not None]
+    if len(used) < 2:
+        return
+    yield Check(
+        "method_changed",
+        "doubtful",
+        Both(
+            f"De cijfers zijn op {number(len(used), 'nl')} manieren gemaakt: "
+            f"{listing(map(str, used), 'nl')}.",
+            f"The figures were made in {number(len(used), 'en')} ways: "
+            f"{listing(map(str, used), 'en')}.",
+        ),
+        len(used),
+        Both(
+            "Een sprong kan bij de manier van meten horen; vergelijk cijfers van één methode.",
+            "A jump may belong to the way of measuring; compare figures of one method.",
+        ),
+    )
+
+
+def _refused(rows: int) -> Iterator[Check]:
+    if not rows:
+        return
+    yield Check(
+        "indicators_read",
+        "doubtful",
+        Both(
+            f"De bestanden met indicatoren hebben {plural(rows, 'probleem', 'problemen', 'nl')}; "
+            "die regels tellen niet mee.",
+            f"The files of indicators have {plural(rows, 'problem', 'problems', 'en')}; those rows "
+            "do not count.",
+        ),
+        rows,
+        Both("Draai kit check op de studie.", "Run kit check on the study."),
+    )

@@ -1,0 +1,305 @@
+"""The figure of a chart: points and lines, the baseline, the start, signals and gaps."""
+
+from __future__ import annotations
+
+import textwrap
+from datetime import date
+from typing import TYPE_CHECKING
+
+from kit import periods
+from kit.chart_reading import Reading
+from kit.chart_rules import Limits, Signal
+from kit.chart_words import (
+    called,
+    centre_name,
+    counted,
+    figure,
+    line_figure,
+    spanned,
+)
+from kit.figures import COLOURS, INK, QUIET, draw_both, numbers_as_text, quiet_axes, spread_labels
+from kit.finding import Drawing
+from kit.language import day, listing, number, period
+from kit.terms import label
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+__all__ = ["draw"]
+
+_LINE, _SIGNAL = COLOURS[0], COLOURS[1]
+_SMALL = 9
+_SIZE = (7.0, 4.2)
+
+
+def draw(reading: Reading) -> dict[str, Drawing]:
+    """Draw a chart in both languages, from its protected table.
+
+    Without a shown value there is nothing to draw: the text says so, the figure is empty.
+    """
+    if reading.around is None:
+        return {
+            language: Drawing("", _nothing(language), _numbers(reading, language))
+            for language in ("nl", "en")
+        }
+    return draw_both(
+        lambda canvas, language: _draw(canvas, reading, language),
+        lambda language: _alt(reading, language),
+        lambda language: _numbers(reading, language),
+        size=_SIZE,
+    )
+
+
+def _nothing(language: str) -> str:
+    return {
+        "nl": "Geen figuur: er zijn nog geen cijfers die getoond kunnen worden.",
+        "en": "No figure: there are no figures yet that can be shown.",
+    }[language]
+
+
+def _draw(canvas: Figure, reading: Reading, language: str) -> None:
+    axes = canvas.add_subplot()
+    table = reading.table
+    values = reading.values()
+    count = len(values)
+    _set_heights(axes, reading)
+    axes.set_xlim(-0.6, count - 0.4)
+    _baseline(axes, reading, language)
+    _lines(axes, reading, language)
+    axes.plot(range(count), values, color=_LINE, linewidth=1.4, zorder=3)
+    marked = [i for i, signal in enumerate(table["signal"]) if signal]
+    plain = [i for i in range(count) if i not in set(marked)]
+    axes.scatter(plain, [values[i] for i in plain], s=20, color=_LINE, zorder=4)
+    axes.scatter(
+        marked, [values[i] for i in marked], s=48, marker="D", color=_SIGNAL, edgecolor="white",
+        linewidth=0.6, zorder=5,
+    )  # fmt: skip
+    _signal_label(axes, reading, language)
+    _gaps(axes, reading, language)
+    if reading.region.start is not None:
+        _start(axes, reading, reading.region.start, language)
+    _words_around(axes, reading, language)
+    quiet_axes(axes)
+
+
+def _set_heights(axes: Axes, reading: Reading) -> None:
+    """Leave room above and below for the words at the points."""
+    lines = [reading.centre]
+    if isinstance(reading.around, Limits):
+        lines += [reading.around.lower, reading.around.upper]
+    there = [x for x in reading.values() if x == x] + lines
+    low, high = min(there), max(there)
+    room = (high - low or abs(high) or 1.0) * 0.16
+    axes.set_ylim(low - room, high + room)
+
+
+def _baseline(axes: Axes, reading: Reading, language: str) -> None:
+    if not reading.frozen:
+        return
+    rows = [i for i, phase in enumerate(reading.table["phase"]) if phase == "baseline"]
+    axes.axvspan(rows[0] - 0.6, rows[-1] + 0.5, color="#f1f3f5", zorder=0)
+    words = label("chart_phase", "baseline", language)
+    axes.text(
+        rows[0] - 0.5, 1.02, words, transform=axes.get_xaxis_transform(), color=QUIET,
+        fontsize=_SMALL,
+    )  # fmt: skip
+
+
+def _lines(axes: Axes, reading: Reading, language: str) -> None:
+    """Draw centre and limits, each named with its value at the right end."""
+    dutch = language == "nl"
+    centre = centre_name(reading, language).split()[-1]
+    lines = [(reading.centre, centre, "-")]
+    if isinstance(reading.around, Limits):
+        upper, lower = ("bovengrens", "ondergrens") if dutch else ("upper limit", "lower limit")
+        lines += [(reading.around.upper, upper, "--"), (reading.around.lower, lower, "--")]
+    low, high = axes.get_ylim()
+    places = spread_labels([height for height, _, _ in lines], apart=(high - low) * 0.11)
+    for (height, name, dash), place in zip(lines, places, strict=True):
+        axes.axhline(height, color=QUIET, linewidth=1.0, linestyle=dash, zorder=2)
+        words = f"{name}\n{line_figure(height, reading, language)}"
+        axes.text(
+            1.012, place, words, transform=axes.get_yaxis_transform(), va="center", color=INK,
+            fontsize=_SMALL, linespacing=1.05,
+        )  # fmt: skip
+
+
+def _signal_label(axes: Axes, reading: Reading, language: str) -> None:
+    """Name the signal that marks most points, beside them on the side away from the centre."""
+    signals = [s for s in reading.found if s.rule != "crossings"]
+    if not signals:
+        return
+    signal = max(signals, key=lambda s: s.number)
+    values = [reading.values()[i] for i in signal.points]
+    above = signal.side > 0
+    low, high = axes.get_ylim()
+    step = (high - low) * 0.05
+    height = max(values) + step if above else min(values) - step
+    middle = (signal.points[0] + signal.points[-1]) / 2
+    if signal.rule == "trend":
+        middle, height = signal.points[-1], values[-1] + (step if above else -step)
+    count = len(reading.table)
+    words = _signal_words(signal, reading, language)
+    align = "right" if middle > count * 0.7 else "left" if middle < count * 0.3 else "center"
+    x = {"right": min(signal.points[-1], count - 1) + 0.3, "left": signal.points[0] - 0.3}
+    axes.text(
+        x.get(align, middle), height, words, ha=align, va="bottom" if above else "top",
+        color="#a34700", fontsize=_SMALL, zorder=6,
+        bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.85, "pad": 1.0},
+    )  # fmt: skip
+
+
+def _signal_words(signal: Signal, reading: Reading, language: str) -> str:
+    """Return what one signal is, short enough to stand beside its points."""
+    dutch = language == "nl"
+    count = counted(signal.number, reading, language)
+    up = signal.side > 0
+    if signal.rule == "trend":
+        way = ("stijgend" if up else "dalend") if dutch else ("rising" if up else "falling")
+        return f"{count} {way}"
+    side = ("boven" if up else "onder") if dutch else ("above" if up else "below")
+    if signal.rule in ("shift", "longest_run"):
+        row = "achtereen" if dutch else "in a row"
+        return f"{count} {row} {side} {centre_name(reading, language)}"
+    if signal.rule == "outside":
+        return f"{count} {side} de grens" if dutch else f"{count} {side} the limit"
+    return f"{count} dicht bij de grens" if dutch else f"{count} near the limit"
+
+
+def _gaps(axes: Axes, reading: Reading, language: str) -> None:
+    """Mark what is not there, hatched where suppressed, once for neighbours."""
+    status = list(reading.table["status"])
+    first = 0
+    for i in range(1, len(status) + 1):
+        if i < len(status) and status[i] == status[first]:
+            continue
+        if status[first] != "shown":
+            hatch = "////" if status[first] == "suppressed" else None
+            axes.axvspan(
+                first - 0.4, i - 0.6, facecolor="white", edgecolor="#b5bac0", hatch=hatch,
+                linewidth=0.6, linestyle=":" if hatch is None else "-", zorder=2.5,
+            )  # fmt: skip
+            axes.text(
+                (first + i - 1) / 2, 0.03, label("status", status[first], language),
+                transform=axes.get_xaxis_transform(), rotation=90, ha="center", va="bottom",
+                fontsize=8, color=INK, zorder=6,
+                bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.8},
+            )  # fmt: skip
+        first = i
+
+
+def _start(axes: Axes, reading: Reading, start: date, language: str) -> None:
+    """Draw the start where it falls within its period; nothing when it is outside the series."""
+    for i, name in enumerate(reading.table["period"]):
+        if periods.contains(name, start):
+            first, last = periods.first_day(name), periods.last_day(name)
+            x = i - 0.5 + (start - first).days / ((last - first).days + 1)
+            axes.axvline(x, color=INK, linewidth=1.1, zorder=2)
+            late = i > 0.7 * len(reading.table)
+            axes.text(
+                x, 1.02, f"start {day(start, language)}", transform=axes.get_xaxis_transform(),
+                fontsize=_SMALL, ha="right" if late else "left", color=INK,
+            )  # fmt: skip
+
+
+def _words_around(axes: Axes, reading: Reading, language: str) -> None:
+    dutch = language == "nl"
+    one = reading.series
+    title = "\n".join(textwrap.wrap(called(one.indicator), 62))
+    axes.set_title(title, pad=20, parse_math=False)
+    unstated = "eenheid niet opgegeven" if dutch else "unit not stated"
+    unit = called(one.unit) if one.unit else unstated
+    axes.set_ylabel("\n".join(textwrap.wrap(unit, 34)), parse_math=False)
+    names = list(reading.table["period"])
+    many = len(names) > 8
+    ticks = [
+        i for i, name in enumerate(names)
+        if not many or reading.length == "year" or name.endswith(("Q1", "H1"))
+    ]  # fmt: skip
+    ticks = ticks[:: -(-len(ticks) // 11)]
+    short = many and reading.length != "year"
+    words = [names[i][:4] if short else period(names[i], language) for i in ticks]
+    axes.set_xticks(ticks, words)
+    axes.yaxis.set_major_formatter(lambda x, _: number(x, language, decimals=_tick_decimals(axes)))
+    foot = [_persons(reading, language)]
+    if one.sources:
+        foot.append(f"{'Bron' if dutch else 'Source'}: {called('; '.join(one.sources))}.")
+    words_below = "\n".join(textwrap.wrap(" ".join(foot), 95))
+    axes.set_xlabel(words_below, loc="left", fontsize=8, color=QUIET, parse_math=False)
+
+
+def _tick_decimals(axes: Axes) -> int:
+    ticks = axes.get_yticks()
+    return next((d for d in range(4) if all(abs(t - round(t, d)) < 1e-9 for t in ticks)), 3)
+
+
+def _persons(reading: Reading, language: str) -> str:
+    dutch = language == "nl"
+    stated = reading.table["n"].dropna()
+    if stated.empty:
+        return "Aantal personen niet opgegeven." if dutch else "Number of persons not stated."
+    low, high = (number(x, language) for x in (stated.min(), stated.max()))
+    span = low if low == high else f"{low} {'tot' if dutch else 'to'} {high}"
+    return f"n = {span} {'personen per punt' if dutch else 'persons per point'}."
+
+
+def _alt(reading: Reading, language: str) -> str:
+    dutch = language == "nl"
+    shown = [x for x in reading.values() if x == x]
+    low, high = (figure(x, reading, language) for x in (min(shown), max(shown)))
+    span = spanned(reading, range(len(reading.table)), language)
+    name = called(reading.series.indicator)
+    centre = line_figure(reading.centre, reading, language)
+    name_of_centre = centre_name(reading, language).split()[-1]
+    said = [
+        f"Lijn met punten van {name} per {label('period_length', reading.length, 'nl')}, {span}: "
+        f"laagste {low}, hoogste {high}."
+        if dutch
+        else f"Line with points of {name} per {label('period_length', reading.length, 'en')}, "
+        f"{span}: lowest {low}, highest {high}.",
+        f"Middenlijn ({name_of_centre}) op {centre}."
+        if dutch
+        else f"Centre line ({name_of_centre}) at {centre}.",
+    ]
+    if isinstance(reading.around, Limits):
+        ends = (reading.around.lower, reading.around.upper)
+        limits = listing((line_figure(x, reading, language) for x in ends), language)
+        said.append(f"Grenzen op {limits}." if dutch else f"Limits at {limits}.")
+    start = reading.region.start
+    if start is not None and any(periods.contains(p, start) for p in reading.table["period"]):
+        line = f"start {day(start, language)}"
+        said.append(f"Staande lijn: {line}." if dutch else f"Vertical line: {line}.")
+    marked = int((reading.table["signal"] != "").sum())
+    count = counted(marked, reading, language)
+    if dutch:
+        said.append(f"Als signaal gemarkeerd: {count}." if marked else "Geen punt is gemarkeerd.")
+    else:
+        said.append(f"Marked as a signal: {count}." if marked else "No point is marked.")
+    for status in ("suppressed", "missing"):
+        if gaps := reading.count(status):
+            words = label("status", status, language).capitalize()
+            said.append(f"{words}: {counted(gaps, reading, language)}.")
+    return " ".join(said)
+
+
+def _numbers(reading: Reading, language: str) -> str:
+    heads = {
+        "nl": ("Periode", "Waarde", "Fase", "Signaal", "Personen"),
+        "en": ("Period", "Value", "Phase", "Signal", "Persons"),
+    }[language]
+    rows: list[tuple[str, ...]] = [heads]
+    names = ("period", "value", "phase", "signal", "n", "status")
+    columns = (reading.table[name].tolist() for name in names)
+    for name, value, phase, signal, n, status in zip(*columns, strict=True):
+        shown = status == "shown"
+        rows.append(
+            (
+                period(name, language),
+                figure(value, reading, language) if shown else label("status", status, language),
+                label("chart_phase", phase, language),
+                label("chart_signal", signal, language) if signal else "–",
+                number(n, language),
+            )
+        )
+    return numbers_as_text(rows)

@@ -1,0 +1,233 @@
+"""What a chart says: the sentence, and what speaks against it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from kit.chart_reading import Reading
+from kit.chart_rules import FEWEST_ANHOEJ, Limits, Signal, fewest_crossings
+from kit.chart_words import called, centre_name, counted, line_figure, spanned
+from kit.language import Both, day, listing, number, percentage, period
+from kit.terms import label
+
+__all__ = ["against", "sentence"]
+
+_ORDER = ("shift", "longest_run", "outside", "trend", "two_of_three", "crossings")
+_MOST_CLAUSES = 3
+
+
+def sentence(reading: Reading) -> Both:
+    """Return the answer: what is seen, and how far that goes."""
+    return Both.of(lambda language: _sentence(reading, language))
+
+
+def _sentence(reading: Reading, language: str) -> str:
+    dutch = language == "nl"
+    head = f"{called(reading.series.indicator)} in {reading.region.name}: "
+    if reading.around is None:
+        return head + (
+            "er zijn nog geen cijfers die getoond kunnen worden."
+            if dutch
+            else "there are no figures yet that can be shown."
+        )
+    opening = _opening(reading, language)
+    if not reading.judged:
+        return head + (
+            f"{opening} zijn er nog geen cijfers die getoond kunnen worden; de kaart laat alleen "
+            "de uitgangsperiode zien."
+            if dutch
+            else f"{opening} there are no figures yet that can be shown; the chart has the "
+            "baseline only."
+        )
+    count = counted(len(reading.judged), reading, language)
+    if not reading.found:
+        said = (
+            f"{opening} is er in {count} geen signaal. Dat is geen bewijs dat er niets veranderde."
+            if dutch
+            else f"{opening} there is no signal in {count}. "
+            "That is not evidence that nothing changed."
+        )
+        return head + said
+    clauses = listing((_clause(s, reading, language) for s in _telling(reading.found)), language)
+    return head + (
+        f"{opening} {clauses}. Dat is een signaal dat er iets anders is, geen bewijs waardoor."
+        if dutch
+        else f"{opening} {clauses}. That is a signal that something is different, "
+        "not evidence of what made it so."
+    ) + _direction(reading, language)  # fmt: skip
+
+
+def _opening(reading: Reading, language: str) -> str:
+    dutch = language == "nl"
+    start = reading.region.start
+    if not reading.frozen:
+        first_to_last = spanned(reading, reading.judged, language)
+        if len(reading.judged) == 1:
+            return f"in {first_to_last}" if dutch else f"in {first_to_last},"
+        return f"van {first_to_last}" if dutch else f"from {first_to_last},"
+    if start is not None:
+        return (
+            f"sinds de start ({day(start, 'nl')})"
+            if dutch
+            else f"since the start ({day(start, 'en')}),"
+        )
+    rows = [i for i, phase in enumerate(reading.table["phase"]) if phase == "baseline"]
+    span = spanned(reading, rows, language)
+    return f"na de uitgangsperiode ({span})" if dutch else f"after the baseline ({span}),"
+
+
+def _telling(found: Sequence[Signal]) -> list[Signal]:
+    """Return the signals worth a clause: per rule and side the longest, none told twice."""
+    longest: dict[tuple[str, int], Signal] = {}
+    for signal in found:
+        key = (signal.rule, signal.side)
+        if key not in longest or signal.number > longest[key].number:
+            longest[key] = signal
+    told: list[Signal] = []
+    seen: set[int] = set()
+    for signal in sorted(longest.values(), key=lambda s: _ORDER.index(s.rule)):
+        if signal.rule == "two_of_three" and seen.issuperset(signal.points):
+            continue
+        told.append(signal)
+        seen.update(signal.points)
+    return told[:_MOST_CLAUSES]
+
+
+def _clause(signal: Signal, reading: Reading, language: str) -> str:
+    """Return what one signal is; in Dutch with the verb first, to stand after an opening."""
+    dutch = language == "nl"
+    count = counted(signal.number, reading, language)
+    span = spanned(reading, signal.points, language)
+    up = signal.side > 0
+    side = ("boven" if up else "onder") if dutch else ("above" if up else "below")
+    if signal.rule in ("shift", "longest_run"):
+        whole = signal.points[-1] - signal.points[0] + 1 == signal.number
+        but = (
+            ""
+            if whole
+            else ", punten op de lijn niet geteld"
+            if dutch
+            else ", points on it skipped"
+        )
+        if dutch:
+            return f"lagen {count} achtereen ({span}{but}) {side} {_centre(reading, 'nl')}"
+        return f"{count} in a row ({span}{but}) lay {side} {_centre(reading, 'en')}"
+    if signal.rule == "trend":
+        if dutch:
+            return f"{'steeg' if up else 'daalde'} het cijfer over {count} achtereen ({span})"
+        return f"the figure {'rose' if up else 'fell'} over {count} in a row ({span})"
+    if signal.rule == "crossings":
+        least = fewest_crossings(len(signal.points))
+        line, times = _centre(reading, language), number(signal.number, language)
+        if dutch:
+            return (
+                f"kruiste de lijn {line} {times} keer, waar toeval er meestal {least} of meer geeft"
+            )
+        often = "once" if signal.number == 1 else f"{times} times"
+        return f"the line crossed {line} {often}, where chance mostly gives {least} or more"
+    limits = reading.around
+    assert isinstance(limits, Limits)  # only limits have an outside and an outer third
+    which = (
+        ("bovengrens" if up else "ondergrens")
+        if dutch
+        else ("upper limit" if up else "lower limit")
+    )
+    line = line_figure(limits.upper if up else limits.lower, reading, language)
+    names = [period(str(reading.table["period"].iloc[i]), language) for i in signal.points]
+    few = f" ({listing(names, language)})" if len(names) <= 3 else ""
+    if signal.rule == "outside":
+        if dutch:
+            verb = "lag" if signal.number == 1 else "lagen"
+            return f"{verb} {count}{few} {side} de {which} ({line})"
+        return f"{count}{few} lay {side} the {which} ({line})"
+    if dutch:
+        return f"lagen {count}{few} dicht bij de {which} ({line})"
+    return f"{count}{few} lay near the {which} ({line})"
+
+
+def _centre(reading: Reading, language: str) -> str:
+    value = line_figure(reading.centre, reading, language)
+    unit = f" {called(reading.series.unit)}" if reading.series.unit else ""
+    name = centre_name(reading, language)
+    if not reading.frozen:
+        return f"{name} ({value}{unit})"
+    earlier = f"{name} van daarvoor" if language == "nl" else name.replace("the ", "the earlier ")
+    return f"{earlier} ({value}{unit})"
+
+
+def _direction(reading: Reading, language: str) -> str:
+    better = reading.series.improvement
+    if better not in ("higher", "lower"):
+        return ""
+    if language == "nl":
+        return f" Bij dit cijfer is {'hoger' if better == 'higher' else 'lager'} beter."
+    return f" For this figure, {better} is better."
+
+
+def against(reading: Reading) -> Both | None:
+    """Return what contradicts the sentence; None when nothing was judged."""
+    if not reading.judged:
+        return None
+    return Both.of(lambda language: _against(reading, language))
+
+
+def _against(reading: Reading, language: str) -> str:
+    said = [_second_opinion(reading, language)]
+    sides = {s.side for s in reading.found if s.rule not in ("trend", "crossings")}
+    if len(sides) == 1:
+        (side,) = sides
+        values = reading.values()
+        beyond = sum((values[i] - reading.centre) * side < 0 for i in reading.judged)
+        said.append(_other_side(beyond, reading, language))
+    expected = reading.expected()
+    if expected is not None:
+        share = percentage(expected.charts, language)
+        said.append(
+            f"Ook als er niets veranderde, zou {share} van zulke kaarten een signaal geven."
+            if language == "nl"
+            else f"Even if nothing changed, {share} of such charts would give a signal."
+        )
+    return " ".join(said)
+
+
+def _other_side(beyond: int, reading: Reading, language: str) -> str:
+    count = counted(len(reading.judged), reading, language)
+    line = centre_name(reading, language)
+    if language == "nl":
+        lie = "ligt er geen" if not beyond else f"{'ligt' if beyond == 1 else 'liggen'} er {beyond}"
+        return f"Van {count} {lie} aan de andere kant van {line}."
+    lie = "none lies" if not beyond else "1 lies" if beyond == 1 else f"{beyond} lie"
+    return f"Of {count}, {lie} on the other side of {line}."
+
+
+def _second_opinion(reading: Reading, language: str) -> str:
+    dutch = language == "nl"
+    name = label("chart_rules", reading.other, language)
+    rules = f"de regels {name}" if dutch else f"the rules {name}"
+    if reading.other == "anhoej" and len(reading.judged) < FEWEST_ANHOEJ:
+        return (
+            f"Een tweede blik met {rules} kan nog niet: daarvoor zijn {FEWEST_ANHOEJ} punten nodig."
+            if dutch
+            else f"A second look with {rules} is not possible yet: it needs {FEWEST_ANHOEJ} points."
+        )
+    if reading.found_by_other and not reading.found:
+        second = replace(reading, around=reading.median)
+        clause = _clause(_telling(reading.found_by_other)[0], second, language)
+        opening = _opening(reading, language)
+        return (
+            f"Volgens {rules} is er wel een signaal: {opening} {clause}."
+            if dutch
+            else f"By {rules} there is a signal: {opening} {clause}."
+        )
+    if reading.found_by_other:
+        return f"Ook {rules} geven een signaal." if dutch else f"By {rules} there is a signal too."
+    if reading.found:
+        return (
+            f"Volgens {rules} is er geen signaal." if dutch else f"By {rules} there is no signal."
+        )
+    return (
+        f"Gezocht, niet gevonden: ook {rules} geven geen signaal."
+        if dutch
+        else f"Looked for, not found: by {rules} there is no signal either."
+    )

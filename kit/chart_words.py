@@ -1,0 +1,71 @@
+"""The words of a chart: its names, its numbers, its spans of time, in Dutch and English."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from kit.chart_reading import Reading
+from kit.chart_rules import Limits
+from kit.language import Both, number, period, plural
+
+__all__ = ["called", "centre_name", "counted", "figure", "line_figure", "spanned"]
+
+_LENGTH = {
+    "quarter": Both("kwartaal kwartalen", "quarter quarters"),
+    "half_year": Both("halfjaar halfjaren", "half-year half-years"),
+    "year": Both("jaar jaar", "year years"),
+}
+_LONGEST_NAME = 80
+
+
+def called(name: str) -> str:
+    """Return a name as it fits in a sentence or a title: on one line, at most 80 characters."""
+    plain = "".join(c if c.isprintable() else " " for c in name)
+    return plain if len(plain) <= _LONGEST_NAME else plain[: _LONGEST_NAME - 1] + "…"
+
+
+def _own_decimals(shown: Sequence[float]) -> int | None:
+    """Return with how many decimals the source writes its figures; None for more than two."""
+    return next((d for d in range(3) if all(abs(x - round(x, d)) < 1e-9 for x in shown)), None)
+
+
+def _fitting_decimals(shown: Sequence[float]) -> int:
+    """Return how many decimals tell a twentieth of the spread."""
+    spread = max(shown) - min(shown) if shown else 0.0
+    return min(4, max(0, math.ceil(1.3 - math.log10(spread)))) if spread else 1
+
+
+def figure(value: float, reading: Reading, language: str) -> str:
+    """Write a value of the series with the decimals of its source."""
+    shown = [x for x in reading.values() if x == x]
+    own = _own_decimals(shown)
+    return number(value, language, decimals=_fitting_decimals(shown) if own is None else own)
+
+
+def line_figure(value: float, reading: Reading, language: str) -> str:
+    """Write the height of a computed line, with at least the decimals of the source."""
+    shown = [x for x in reading.values() if x == x]
+    decimals = max(_own_decimals(shown) or 0, _fitting_decimals(shown))
+    return number(value, language, decimals=decimals)
+
+
+def counted(count: int, reading: Reading, language: str) -> str:
+    """Write a number of periods, such as *7 kwartalen*."""
+    one, more = _LENGTH[reading.length][language].split()
+    return plural(count, one, more, language)
+
+
+def spanned(reading: Reading, points: Sequence[int], language: str) -> str:
+    """Write the span of some rows, both ends inclusive."""
+    labels = [period(str(reading.table["period"].iloc[i]), language) for i in points]
+    if len(labels) == 1:
+        return labels[0]
+    return f"{labels[0]} {'t/m' if language == 'nl' else 'to'} {labels[-1]}"
+
+
+def centre_name(reading: Reading, language: str) -> str:
+    """Return what the centre line is, with its article: the mean or the median."""
+    if isinstance(reading.around, Limits):
+        return {"nl": "het gemiddelde", "en": "the mean"}[language]
+    return {"nl": "de mediaan", "en": "the median"}[language]

@@ -1,0 +1,200 @@
+"""The command line: ``kit new``, ``forms``, ``check``, ``run`` and ``verify``.
+
+Everything that is heavy is imported inside the verb that needs it, so that help comes at once.
+"""
+
+from __future__ import annotations
+
+import io
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import typer
+import typer.core
+
+from kit import __version__
+from kit.errors import InputError, KitError, visible
+
+__all__ = ["app", "main"]
+
+_STOPPED = 130
+
+
+class _Verbs(typer.core.TyperGroup):
+    """The verbs; Ctrl-C in any of them ends with one line."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run a verb."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            print("Stopped. Give the same command to do it again.", file=sys.stderr)
+            raise typer.Exit(_STOPPED) from None
+
+
+app = typer.Typer(
+    cls=_Verbs,
+    help="From logbooks, interviews and indicators of regions to findings and reports.",
+    epilog="Begin with `kit new FOLDER` and read the README that is in it.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+Language = Literal["nl", "en"]
+Release = Literal["team", "region", "consortium", "public"]
+StudyFolder = Annotated[
+    Path, typer.Argument(metavar="STUDY", help="Folder of the study, with study.yml in it.")
+]
+NewFolder = Annotated[Path, typer.Argument(metavar="FOLDER", help="A folder that is new or empty.")]
+FormLanguage = Annotated[Language, typer.Option(help="Of the forms and the reports.")]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code, see `kit.errors`.
+
+    What a person can put right is told on stderr without a traceback. Anything else is a bug and
+    keeps its traceback.
+    """
+    _write_whatever_the_console_can()
+    try:
+        app(arguments, prog_name="kit")
+    except KitError as error:
+        print(*map(visible, str(error).split("\n")), sep="\n", file=sys.stderr)
+        return error.exit_code
+    except SystemExit as ended:
+        return ended.code if isinstance(ended.code, int) else 1
+    return 0
+
+
+def _write_whatever_the_console_can() -> None:
+    """Let a character that the console does not have become a question mark, not a crash."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+
+
+def _version(asked: object) -> None:
+    if asked:
+        print(f"kit {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool | None,
+        typer.Option("--version", callback=_version, is_eager=True, help="Show the version."),
+    ] = None,
+) -> None:
+    pass
+
+
+@app.command()
+def new(
+    folder: Annotated[
+        Path, typer.Argument(metavar="FOLDER", help="A folder that is new or empty.")
+    ],
+    language: FormLanguage = "nl",
+) -> None:
+    """Make a study: settings, a README, and forms to fill in."""
+    from kit.new_study import new_study
+
+    new_study(folder, language=language)
+    print(f"Made {folder}. Read README.md in it first, then fill in study.yml and logbook.xlsx.")
+
+
+@app.command()
+def forms(
+    study: StudyFolder,
+    folder: Annotated[
+        Path, typer.Argument(metavar="FOLDER", help="A folder that is new or empty.")
+    ],
+    language: FormLanguage = "nl",
+) -> None:
+    """Make empty forms for the regions of a study."""
+    from kit.new_study import write_forms
+    from kit.study import open_study
+
+    write_forms(open_study(study), folder, language=language)
+    print(f"Made the forms in {folder}. Copy the ones you use to {study}.")
+
+
+@app.command()
+def check(study: StudyFolder) -> None:
+    """Report every problem of every file at once."""
+    from kit.check import check_study, render_text
+
+    checked = check_study(study)
+    print(render_text(checked), end="")
+    raise typer.Exit(checked.exit_code)
+
+
+@app.command()
+def run(
+    study: StudyFolder,
+    reports: Annotated[Path, typer.Option(metavar="DIR", help="Folder for the reports.")] = Path(
+        "reports"
+    ),
+    region: Annotated[
+        list[str] | None,
+        typer.Option(metavar="SLUG", help="Only this region; may be given again. Default: all."),
+    ] = None,
+    until: Annotated[
+        str | None,
+        typer.Option(
+            metavar="PERIOD", help="Last period that counts, such as 2024Q4. Default: the study's."
+        ),
+    ] = None,
+    language: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="nl|en", help="Of the reports; may be given again. Default: the study's."
+        ),
+    ] = None,
+    jobs: Annotated[
+        int | None,
+        typer.Option(min=1, metavar="N", help="How many at a time. Default: one less than cores."),
+    ] = None,
+    release: Annotated[
+        Release, typer.Option(help="For whom the reports of the regions are.")
+    ] = "region",
+) -> None:
+    """Make the findings and reports of every region."""
+    from rich.console import Console
+
+    from kit import batch, screen
+    from kit.study import open_study
+
+    with screen.follow(Console(stderr=True)) as tell:
+        summary = batch.run(
+            open_study(study),
+            reports=reports,
+            regions=region,
+            until=until,
+            languages=language,
+            jobs=jobs,
+            release=release,
+            tell=tell,
+        )
+    screen.show(summary, Console())
+    raise typer.Exit(summary.exit_code)
+
+
+@app.command()
+def verify(study: StudyFolder) -> None:
+    """Say which files have changed since the results were made."""
+    from kit.check import changed_since
+    from kit.study import open_study
+
+    found = changed_since(open_study(study))
+    for period, files in found.items():
+        print(f"{period}: " + (f"{len(files)} changed" if files else "every file still holds"))
+        for file, state in files.items():
+            print(f"  {visible(file)}: {state}")
+    if any(found.values()):
+        print(f"Run `kit run {study}` again to bring the results up to date.")
+        raise typer.Exit(InputError.exit_code)

@@ -1,0 +1,129 @@
+"""What the reports say beside the findings: titles, chapters, voices not heard, provenance.
+
+One place for both reports, so that every region's report has the same order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from kit.finding import Finding
+from kit.language import Both, listing, period
+from kit.provenance import Provenance
+from kit.report import Chapter, Claim, Entry
+from kit.study import Study
+from kit.terms import label, terms
+
+__all__ = ["chapters_of", "claims_of", "disclosure_of", "provenance_of", "subtitle", "unheard"]
+
+_CHAPTERS = {
+    "logbook": (
+        Both("Het logboek", "The logbook"),
+        Both(
+            "Wie schreef, wanneer, en wie niet. Dit zegt iets over het bijhouden, niets over hoe "
+            "goed een regio het doet.",
+            "Who wrote, when, and who did not. This says something about keeping a logbook, and "
+            "nothing about how well a region does.",
+        ),
+    ),
+    "mentions": (
+        Both("Wat er in het logboek staat", "What the logbook is about"),
+        Both(
+            "Een vermelding is een plek waar woorden uit het codeboek staan. Het is geen codering: "
+            "niemand heeft nog beslist of de passage er echt over gaat. Vaker vermeld is niet "
+            "belangrijker.",
+            "A mention is a place where words of the codebook stand. It is not a coding: nobody "
+            "has decided yet whether the passage really is about it. More often mentioned is not "
+            "more important.",
+        ),
+    ),
+    "control_chart": (
+        Both("Gemeten reeksen", "Measured series"),
+        Both(
+            "Een kaart laat zien of een reeks anders loopt dan voor de start van de nieuwe "
+            "werkwijze te verwachten was. Een signaal vraagt om een gesprek; het zegt niet waardoor.",
+            "A chart shows whether a series runs differently from what was to be expected before "
+            "the new way of working started. A signal asks for a conversation; it does not say why.",
+        ),
+    ),
+}
+
+
+def subtitle(until: str, release: str, language: str) -> str:
+    """Return period and readership in one line."""
+    words = Both("tot en met {} · mag gelezen worden door: {}", "up to and including {} · for: {}")
+    return words[language].format(period(until, language), label("release", release, language))
+
+
+def claims_of(found: Sequence[tuple[str, Finding]], language: str) -> tuple[Claim, ...]:
+    """Return the claims at the head of a report: the sentence of each finding, never another."""
+    return tuple(
+        Claim(
+            finding.sentence[language],
+            anchor,
+            finding.against[language] if finding.against else None,
+            len(finding.doubts()),
+        )
+        for anchor, finding in found
+    )
+
+
+def chapters_of(found: Sequence[tuple[str, Finding]], language: str) -> tuple[Chapter, ...]:
+    """Return one chapter per kind of finding, in a fixed order; an unknown kind comes last."""
+    chapters = []
+    order = [*_CHAPTERS, *sorted({f.kind for _, f in found} - set(_CHAPTERS))]
+    for kind in order:
+        entries = tuple(Entry(anchor, f) for anchor, f in found if f.kind == kind)
+        if entries:
+            title, intro = _CHAPTERS.get(kind, (Both(kind, kind), None))
+            words = (intro[language],) if intro else ()
+            chapters.append(Chapter(f"chapter-{kind}", title[language], words, entries))
+    return tuple(chapters)
+
+
+def unheard(found: Sequence[tuple[str, Finding]], language: str) -> str:
+    """Say which voices did not write, from the logbook's own finding."""
+    logbook = next((f for _, f in found if f.kind == "logbook"), None)
+    if logbook is None or logbook.table.empty:
+        return Both(
+            "Er zijn nog geen bijdragen: geen enkele stem is gehoord.",
+            "There are no entries yet: no voice has been heard.",
+        )[language]
+    rows = logbook.table[logbook.table["about"] == "voice_group"]
+    silent = set(rows.loc[(rows["status"] != "suppressed") & (rows["entries"] == 0), "name"])
+    names = [term.label[language] for term in terms("voice_group").values() if term.id in silent]
+    if not names:
+        return Both(
+            "Alle vier de groepen schreven mee. Of iedereen in een groep zich daarin herkent, zegt "
+            "dat niet.",
+            "All four groups wrote. That does not say that everybody in a group would agree.",
+        )[language]
+    return Both(
+        f"In het logboek niet gehoord: {listing(names, 'nl')}.",
+        f"Not heard in the logbook: {listing(names, 'en')}.",
+    )[language]
+
+
+def disclosure_of(found: Sequence[tuple[str, Finding]], language: str) -> tuple[str, ...]:
+    """Return what the gate said of each finding: its question, and what was suppressed."""
+    return tuple(
+        f"{finding.question[language]} {check.said[language]}"
+        for _, finding in found
+        for check in finding.checks
+        if check.name == "disclosure"
+    )
+
+
+def provenance_of(
+    study: Study, found: Sequence[tuple[str, Finding]], parameters: Mapping[str, Any]
+) -> Mapping[str, Any]:
+    """Return what made the report: parameters, every file that a finding used, versions."""
+    codebooks = sorted({f.parameters["codebook"] for _, f in found if "codebook" in f.parameters})
+    made = Provenance(
+        parameters={**parameters, "study": study.title["en"]},
+        sources=tuple(source for _, finding in found for source in finding.sources),
+        codebook=listing(codebooks, "en") or None,
+        engine="papermill",
+    )
+    return made.as_data()

@@ -1,0 +1,141 @@
+"""A measured series as a run chart or an XmR chart: is there a signal since the start?
+
+The rules are in `chart_rules`, what is baseline and what is judged in `chart_reading`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kit.chart_checks import checks
+from kit.chart_drawing import draw
+from kit.chart_reading import read_chart
+from kit.chart_sentence import against, sentence
+from kit.chart_words import called
+from kit.errors import InputError, unknown_name
+from kit.finding import Check, Drawing, Finding
+from kit.indicators import Indicators, Series, read_indicators, series
+from kit.language import Both
+from kit.terms import terms
+
+if TYPE_CHECKING:
+    from kit.study import Study
+
+__all__ = ["chart"]
+
+_COLUMNS = {
+    "region": object, "indicator": object, "unit": object, "method": object, "period": object,
+    "phase": object, "value": float, "centre": float, "lower": float, "upper": float,
+    "signal": object, "n": float, "status": object,
+}  # fmt: skip
+
+
+def chart(
+    study: Study,
+    *,
+    region: str,
+    indicator: str,
+    until: str | None,
+    release: str,
+    rules: str = "making_data_count",
+    indicators: Indicators | None = None,
+) -> Finding:
+    """Read one indicator of one region as a chart and say whether there is a signal.
+
+    Parameters
+    ----------
+    study : Study
+    region : str
+        Slug.
+    indicator : str
+        As the files write it; capitals and spaces do not matter.
+    until : str or None
+        Last period that counts, inclusive: only periods that end on or before its last day. None
+        is the last of the study.
+    release : str
+        For whom; from *region* upward a figure about fewer persons than the threshold is
+        suppressed before anything is computed from it.
+    rules : {"making_data_count", "run_chart", "anhoej"}
+        See `chart_rules`. ``making_data_count`` needs 12 points of baseline; with fewer the chart
+        uses ``run_chart`` and says so.
+    indicators : Indicators, optional
+        What `read_indicators` returned, when it was called already.
+
+    Returns
+    -------
+    Finding
+        Of kind ``control_chart``. Its table has one row per period: region, indicator, unit,
+        method, period, phase (baseline, transition or after), value, centre, lower, upper (all in
+        `unit`), signal (a rule or ""), n (persons), status.
+
+    Raises
+    ------
+    InputError
+        An unknown region, rule set, period or indicator, with the nearest.
+    """
+    area = study.region(region)
+    if rules not in terms("chart_rules"):
+        raise InputError([unknown_name("`rules`", rules, terms("chart_rules"))])
+    read = indicators or read_indicators(study)
+    one = series(read, region=region, indicator=indicator, until=study.until(until))
+    parameters = {
+        "region": region,
+        "indicator": one.indicator,
+        "until": until or study.last,
+        "release": release,
+        "rules": rules,
+    }
+    question = Both(
+        f"Is er een signaal in {called(one.indicator)}?",
+        f"Is there a signal in {called(one.indicator)}?",
+    )
+    if not one.periods:
+        return _nothing_yet(one, area.name, question, parameters, release)
+    reading = read_chart(
+        one, region=area, release=release, rules=rules, fewest_persons=study.thresholds.persons
+    )
+    return Finding(
+        kind="control_chart",
+        question=question,
+        parameters=parameters,
+        table=reading.table,
+        sentence=sentence(reading),
+        picture=draw(reading),
+        checks=checks(reading, refused_rows=len(read.problems)),
+        sources=tuple(study.source(file, rows) for file, rows in sorted(one.files.items())),
+        release=release,
+        against=against(reading),
+    )
+
+
+def _nothing_yet(
+    one: Series, name: str, question: Both, parameters: dict[str, str], release: str
+) -> Finding:
+    import pandas as pd
+
+    indicator = called(one.indicator)
+    said = Both(
+        f"{indicator} in {name}: er zijn nog geen cijfers. Zodra ze in de map indicators staan, "
+        "verschijnt hier een kaart per periode.",
+        f"{indicator} in {name}: there are no figures yet. As soon as they are in the folder "
+        "indicators, a chart per period appears here.",
+    )
+    empty = Both("Geen figuur: er zijn nog geen cijfers.", "No figure: there are no figures yet.")
+    length = Check(
+        "baseline_length",
+        "informative",
+        Both("De uitgangsperiode heeft nog geen punten.", "The baseline has no points yet."),
+        0,
+    )
+    columns = {column: pd.Series(dtype=kind) for column, kind in _COLUMNS.items()}
+    return Finding(
+        kind="control_chart",
+        question=question,
+        parameters=parameters,
+        table=pd.DataFrame(columns),
+        sentence=said,
+        picture={language: Drawing("", empty[language], "") for language in ("nl", "en")},
+        checks=(length,),
+        sources=(),
+        release=release,
+    )

@@ -1,0 +1,209 @@
+"""What a page takes over of a finding: its figure, held against a list, and its table as text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+from xml.etree import ElementTree
+
+from kit.errors import Problem, Refused
+from kit.files import shipped
+from kit.finding import Finding
+from kit.language import day, number, percentage, period
+from kit.terms import columns, label, terms
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["Numbers", "as_text", "drawing", "numbers_of", "words"]
+
+# What matplotlib draws with; nothing that runs, loads or holds HTML is among it.
+_TAGS = re.compile(
+    "svg|g|defs|path|use|clipPath|rect|circle|ellipse|line|polyline|polygon|text|tspan|style|image"
+    "|linearGradient|stop|pattern|marker|mask"
+)
+_LINK = re.compile(r"#|data:image/png;base64,")
+# A way out of a style; a backslash could hide one.
+_LOADS = re.compile(r"\\|@|url\(\s*(?!#)", re.IGNORECASE)
+_FEWEST_ROWS = 3
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
+_PART_OF_YEAR = re.compile(r"\d{4}[QH]\d", re.ASCII)
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """A finding's table as people read it.
+
+    Attributes
+    ----------
+    throughout : tuple of (head, text)
+        What is the same in every row, said once instead of in a column.
+    heads : tuple of str
+    numeric : frozenset of int
+        Places of the columns that hold numbers.
+    rows : tuple of tuple of str
+        One text per head; a number that is not shown says why: suppressed is not missing, and
+        neither is zero.
+    """
+
+    throughout: tuple[tuple[str, str], ...]
+    heads: tuple[str, ...]
+    numeric: frozenset[int]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@lru_cache(maxsize=1)
+def words() -> Mapping[str, Any]:
+    """Return the words of the page, from ``templates/report/words.yml``."""
+    import yaml
+
+    text = shipped("templates", "report", "words.yml").read_text(encoding="utf-8")
+    return yaml.safe_load(text)  # type: ignore[no-any-return]
+
+
+def drawing(svg: str, *, of: str) -> str:
+    """Return a figure fit to stand in a page as it is, its comments taken out.
+
+    Parameters
+    ----------
+    svg : str
+    of : str
+        What the figure belongs to, for the message.
+
+    Raises
+    ------
+    Refused
+        When it is not one SVG element, or holds anything that runs, loads or leads elsewhere.
+
+    Examples
+    --------
+    >>> drawing('<svg><path d="M0 0h9"/><!-- 2024 --></svg>', of="mentions")
+    '<svg><path d="M0 0h9"/></svg>'
+    """
+    bare = re.sub(r"<!--.*?-->", "", svg, flags=re.DOTALL).strip()
+    wrong = _wrong_in(bare)
+    if wrong:
+        expected = "a drawing without scripts, handlers, HTML and links out"
+        do = "Make the finding again with this kit."
+        raise Refused(str(Problem(f"figure of {of}", wrong, expected, do)))
+    return bare
+
+
+def _wrong_in(svg: str) -> str:
+    # Without comments, declarations and instructions, HTML and XML read the same elements here.
+    if not svg.startswith("<svg") or "<!" in svg or "<?" in svg:
+        return "something other than one <svg>"
+    try:
+        root = ElementTree.fromstring(svg)
+    except ElementTree.ParseError:
+        return "an <svg> that is not well-formed"
+    for element in root.iter():
+        tag = element.tag.rpartition("}")[2]
+        if not _TAGS.fullmatch(tag):
+            return f"<{tag}>"
+        if tag == "style" and _LOADS.search(element.text or ""):
+            return "a <style> that loads something"
+        for full, value in element.attrib.items():
+            name = full.rpartition("}")[2].lower()
+            leads = not _LINK.match(value) if name in ("href", "src") else _LOADS.search(value)
+            if name.startswith("on") or leads:
+                return f"{name}= that runs, loads or leads elsewhere"
+    return ""
+
+
+def numbers_of(finding: Finding, *, language: str) -> Numbers:
+    """Return the table of a finding as text in one language.
+
+    Columns are headed by the words of the page, else by ``terms.yml``, else by their own name;
+    ids of shared lists become their labels. What is the same in all rows, three or more, leaves the
+    table. The column `status` goes into the cells that it empties.
+    """
+    table = finding.table
+    status = list(table["status"]) if "status" in table else ["shown"] * len(table)
+    kept = [(str(name), table[name]) for name in table if name != "status"]
+    written = {name: _column(name, series, status, language) for name, series in kept}
+    same = {
+        name for name, series in kept
+        if len(table) >= _FEWEST_ROWS and len(set(written[name])) == 1
+    }  # fmt: skip
+    if len(same) == len(kept):
+        same = set()
+    columns_left = [(name, series) for name, series in kept if name not in same]
+    return Numbers(
+        tuple((_head(name, language), written[name][0] or "–") for name in written if name in same),
+        tuple(_head(name, language) for name, _ in columns_left),
+        frozenset(place for place, (_, series) in enumerate(columns_left) if _numeric(series)),
+        tuple(zip(*(written[name] for name, _ in columns_left), strict=True)),
+    )
+
+
+def _numeric(series: pd.Series[Any]) -> bool:
+    return series.dtype.kind in "iuf"
+
+
+def _head(name: str, language: str) -> str:
+    for known in (words()["columns"].get(name), columns("indicators").get(name)):
+        if known is not None:
+            return str(known[language] if isinstance(known, Mapping) else known.label[language])
+    return name
+
+
+def _column(
+    name: str, series: pd.Series[Any], status: Sequence[str], language: str
+) -> tuple[str, ...]:
+    import pandas as pd
+
+    how = words()["columns"].get(name, {})
+    share, places = how.get("as") == "share", _decimals(series) if _numeric(series) else 0
+    named, lists = how.get("values", {}), how.get("lists", ())
+    texts = []
+    for value, state in zip(series, status, strict=True):
+        if pd.isna(value):
+            texts.append("–" if state == "shown" else label("status", state, language))
+        elif share:
+            texts.append(percentage(float(value), language))
+        elif _numeric(series):
+            texts.append(number(value, language, decimals=places))
+        elif value in named:
+            texts.append(named[value][language])
+        else:
+            texts.append(as_text(value, language, lists=lists))
+    return tuple(texts)
+
+
+def _decimals(series: pd.Series[Any]) -> int:
+    """Return as many decimals as leave about three digits that differ; none for whole numbers."""
+    there = series.dropna().astype(float)
+    if there.empty or (there == there.round()).all():
+        return 0
+    largest = there.abs().max()
+    return 1 if largest >= 10 else 2 if largest >= 1 else 3
+
+
+def as_text(value: object, language: str, *, lists: Sequence[str] = ()) -> str:
+    """Write one value: yes or no, a list, a period, a moment, an id of `lists`, else as it is.
+
+    Part of a year is written so that it does not break at the end of a line.
+
+    Examples
+    --------
+    >>> as_text(True, "nl"), as_text(["2024", 5], "en"), as_text("resident", "nl", lists=["role"])
+    ('ja', '2024, 5', 'Inwoner')
+    """
+    if value is None:
+        return "–"
+    if isinstance(value, bool) or getattr(getattr(value, "dtype", None), "kind", "") == "b":
+        return str(words()["page"]["yes" if value else "no"][language])
+    if isinstance(value, list | tuple):
+        return ", ".join(as_text(item, language, lists=lists) for item in value) or "–"
+    text = str(value)
+    if _PART_OF_YEAR.fullmatch(text):
+        return period(text, language).replace(" ", "\N{NO-BREAK SPACE}")
+    if _MOMENT.fullmatch(text):
+        return f"{day(date.fromisoformat(text[:10]), language)}, {text[11:16]} UTC"
+    known = (terms(name)[text].label[language] for name in lists if text in terms(name))
+    return next(known, text)

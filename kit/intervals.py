@@ -1,0 +1,80 @@
+"""Intervals that both wings need."""
+
+from __future__ import annotations
+
+import math
+from statistics import NormalDist
+from typing import NamedTuple
+
+__all__ = ["Interval", "difference", "wilson"]
+
+
+class Interval(NamedTuple):
+    """Lower and upper limit, both in the unit of the estimate."""
+
+    low: float
+    high: float
+
+
+def wilson(count: int, n: int, *, level: float = 0.95) -> Interval:
+    r"""Wilson score interval of a proportion.
+
+    .. math:: \frac{p + z^2/2n \pm z\sqrt{p(1-p)/n + z^2/4n^2}}{1 + z^2/n}
+
+    Parameters
+    ----------
+    count, n : int
+        Events and trials, 0 <= count <= n, n > 0.
+    level : float
+        Confidence level, between 0 and 1 (exclusive).
+
+    References
+    ----------
+    Wilson (1927), J Am Stat Assoc 22:209-212, doi:10.1080/01621459.1927.10502953.
+
+    Examples
+    --------
+    >>> [round(limit, 6) for limit in wilson(65, 100)]
+    [0.552544, 0.736358]
+    """
+    if not (0 <= count <= n and n > 0):
+        raise ValueError(f"wilson: got {count} of {n}, expected 0 <= count <= n and n > 0")
+    z = NormalDist().inv_cdf(0.5 + level / 2)
+    p = count / n
+    middle = p + z * z / (2 * n)
+    half = z * math.sqrt(p * (1 - p) / n + z * z / (4 * n * n))
+    below = 1 + z * z / n
+    return Interval(max(0.0, (middle - half) / below), min(1.0, (middle + half) / below))
+
+
+def difference(count_1: int, n_1: int, count_2: int, n_2: int, *, level: float = 0.95) -> Interval:
+    r"""Newcombe's hybrid score interval of the difference of two independent proportions.
+
+    With :math:`p_i` and Wilson limits :math:`l_i, u_i`, the interval of :math:`p_1 - p_2` is
+
+    .. math:: p_1 - p_2 - \sqrt{(p_1-l_1)^2 + (u_2-p_2)^2} \;\text{to}\;
+              p_1 - p_2 + \sqrt{(u_1-p_1)^2 + (p_2-l_2)^2}
+
+    Parameters
+    ----------
+    count_1, n_1, count_2, n_2 : int
+        Events and trials of each group, 0 <= count <= n, n > 0.
+    level : float
+        Confidence level, between 0 and 1 (exclusive).
+
+    References
+    ----------
+    Newcombe (1998), Stat Med 17:873-890, method 10,
+    doi:10.1002/(SICI)1097-0258(19980430)17:8<873::AID-SIM779>3.0.CO;2-I.
+
+    Examples
+    --------
+    >>> [round(limit, 4) for limit in difference(56, 70, 48, 80)]
+    [0.0524, 0.3339]
+    """
+    one, two = wilson(count_1, n_1, level=level), wilson(count_2, n_2, level=level)
+    p_1, p_2 = count_1 / n_1, count_2 / n_2
+    gap = p_1 - p_2
+    below = math.hypot(p_1 - one.low, two.high - p_2)
+    above = math.hypot(one.high - p_1, p_2 - two.low)
+    return Interval(gap - below, gap + above)

@@ -1,0 +1,113 @@
+"""How often the codes of a codebook are mentioned, in how many texts and by how many people.
+
+A mention is a rule hit, not a coding. Counted are documents and distinct authors, never hits: a
+talkative entry is one entry. Nothing is called rising or falling unless enough people wrote and
+the same person wrote most, before and after.
+"""
+
+from __future__ import annotations
+
+from kit import periods
+from kit.codebook import Codebook, read_codebook
+from kit.documents import countable, usual_period
+from kit.finding import Finding
+from kit.language import Both
+from kit.logbook import Logbook, entries, read_logbook
+from kit.mentions.counting import FEWEST_SOURCES, compare_halves, count, look, protect
+from kit.mentions.drawing import draw
+from kit.mentions.saying import Seen, against, checks, question, say
+from kit.study import Study
+
+__all__ = ["FEWEST_SOURCES", "mentions_of"]
+
+
+def mentions_of(
+    study: Study,
+    *,
+    region: str,
+    code_list: str,
+    until: str | None,
+    release: str,
+    logbook: Logbook | None = None,
+    codebook: Codebook | None = None,
+) -> Finding:
+    """What is mentioned in the logbook, how often, and by how many people.
+
+    Parameters
+    ----------
+    study : Study
+    region : str
+        A slug; or ``national``, ``healthkic``; or ``all``, which sets the regions side by side in
+        the order of the alphabet.
+    code_list : str
+        A list of codes of the codebook, such as ``phm_element``.
+    until : str or None
+        Last period that counts (inclusive); None is the last of the study.
+    release : str
+        For whom. From *region* upward, what fewer than three authors mention in a period is
+        suppressed; for the *consortium*, entries not released to it count only where there are
+        enough of them.
+    logbook, codebook : optional
+        When they have been read already.
+
+    Returns
+    -------
+    Finding of kind mentions
+        Rows code x period (and the whole, period ``all``), or code x region. `documents` mention
+        the code, of `of` documents; `authors` of `of_authors` distinct authors; all authors who are
+        not stated count as one. `share` = documents / of, with a Wilson interval `low` to `high`
+        where at least five authors wrote. The interval holds as if these entries were a random
+        sample, which they are not.
+
+    References
+    ----------
+    Wilson (1927) doi:10.1080/01621459.1927.10502953; for the change, Newcombe (1998), method 10,
+    at a level corrected (Bonferroni) for the number of codes.
+    """
+    logbook = logbook or read_logbook(study)
+    codebook = codebook or read_codebook(study.root / study.codebook if study.codebook else None)
+    codes = codebook.of_list(code_list)
+    last = study.until(until)
+    chosen, left_out = countable(
+        entries(logbook, region=region, until=last), release, fewest=study.thresholds.voices
+    )
+    seen_by_document = look(chosen, codes, codebook)
+    changed = None
+    if region == "all":
+        by, names = "region", sorted(study.regions)
+    else:
+        by = "period"
+        first = periods.first_day(study.first)
+        length = usual_period([document.day for document in chosen], first, last)
+        names = periods.span(first, last, length)
+        days = seen_by_document["day"]
+        seen_by_document["period"] = [periods.period_of(day, length) for day in days]
+        if len(seen_by_document) and len(names) > 1:
+            changed = compare_halves(seen_by_document, codes, names)
+    table = count(seen_by_document, codes, by=by, groups=names)
+    safe = protect(table, by=by, release=release, at_least=study.thresholds.voices)
+    seen = Seen(region, code_list, codes, seen_by_document, safe, names, changed, left_out)
+    rows_per_file = seen_by_document["file"].value_counts().sort_index()
+    return Finding(
+        kind="mentions",
+        question=question(seen),
+        parameters={
+            "region": region,
+            "code_list": code_list,
+            "until": periods.parse(until) if until else study.last,
+            "codebook": codebook.label,
+        },
+        table=safe.table,
+        sentence=Both.of(lambda language: say(seen, language)),
+        against=Both.of(lambda language: against(seen, language)) if len(chosen) else None,
+        picture=draw(
+            safe.table,
+            by=by,
+            labels={code.id: code.term.label for code in codes},
+            groups=names,
+            regions={slug: region.name for slug, region in study.regions.items()},
+        ),
+        checks=checks(seen, codebook),
+        sources=tuple(study.source(str(file), int(n)) for file, n in rows_per_file.items()),
+        release=release,
+    )

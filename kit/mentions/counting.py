@@ -1,0 +1,198 @@
+"""Counting mentions: by document and by author, per period or per region."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from kit import disclosure, intervals, periods
+from kit.codebook import Code, Codebook
+from kit.coding import find_mentions
+from kit.disclosure import Protected
+from kit.documents import Document, as_frame
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["FEWEST_SOURCES", "Halves", "compare_halves", "count", "look", "protect"]
+
+#: Below so many authors no interval is drawn and nothing is called rising or falling.
+FEWEST_SOURCES = 5
+_HIDDEN = ("documents", "authors", "share", "low", "high")
+_NUMBERS = (*_HIDDEN, "of", "of_authors")
+
+
+@dataclass(frozen=True)
+class Halves:
+    """The second half of the period beside the first.
+
+    Attributes
+    ----------
+    entries, sources : (int, int)
+        Entries and distinct authors of each half.
+    same_main_author : bool
+        Whether the same person wrote most in both.
+    rising, falling : tuple of str
+        Codes mentioned in a larger or smaller share of the entries, when that may be judged.
+    turned : tuple of str
+        Of those, the codes whose difference is gone without the author who mentions them most.
+    """
+
+    entries: tuple[int, int]
+    sources: tuple[int, int]
+    same_main_author: bool
+    rising: tuple[str, ...] = ()
+    falling: tuple[str, ...] = ()
+    turned: tuple[str, ...] = ()
+
+    @property
+    def judged(self) -> bool:
+        """Whether rising and falling may be judged at all."""
+        return min(self.sources) >= FEWEST_SOURCES and self.same_main_author
+
+
+def look(documents: Sequence[Document], codes: Sequence[Code], codebook: Codebook) -> pd.DataFrame:
+    """Return one row per document and, for each code, a column that says whether it is mentioned.
+
+    Authors who are not stated get one name together: nobody knows how many they are, and counting
+    them as one never makes a group look larger than it is.
+    """
+    frame = as_frame(documents)
+    frame["author"] = frame["author"].fillna("")
+    hits = find_mentions(documents, codebook)
+    for code in codes:
+        frame[code.id] = frame["document"].isin(hits.loc[hits["code"] == code.id, "document"])
+    return frame
+
+
+def count(
+    seen: pd.DataFrame, codes: Sequence[Code], *, by: str, groups: Sequence[str]
+) -> pd.DataFrame:
+    """Count mentions per code and group; for periods, the whole too, as group ``all``."""
+    import pandas as pd
+
+    parts = {group: seen[seen[by] == group] for group in groups}
+    changed = _main_author_changes(parts) if by == "period" else dict.fromkeys(groups, False)
+    if by == "period":
+        parts["all"] = seen
+        changed["all"] = False
+    rows = [
+        {"code": code.id, by: group, **_row(part, code.id), "main_author_changed": changed[group]}
+        for code in codes
+        for group, part in parts.items()
+    ]
+    return pd.DataFrame(rows)
+
+
+def _row(part: pd.DataFrame, code: str) -> dict[str, object]:
+    n, sources = len(part), part["author"].nunique()
+    if not n:
+        return {**dict.fromkeys(_NUMBERS), "of": 0, "of_authors": 0}
+    mentioning = part[part[code]]
+    limits = intervals.wilson(len(mentioning), n) if sources >= FEWEST_SOURCES else None
+    return {
+        "documents": len(mentioning),
+        "of": n,
+        "authors": mentioning["author"].nunique(),
+        "of_authors": sources,
+        "share": len(mentioning) / n,
+        "low": limits.low if limits else None,
+        "high": limits.high if limits else None,
+    }
+
+
+def _main_author(part: pd.DataFrame) -> str | None:
+    """Return who wrote most, if that is at least three entries and a third of all; else None."""
+    counts = part["author"].value_counts()
+    if counts.empty or counts.iloc[0] < max(3, len(part) / 3):
+        return None
+    return str(min(counts[counts == counts.max()].index))
+
+
+def _main_author_changes(parts: dict[str, pd.DataFrame]) -> dict[str, bool]:
+    """Say of each period whether somebody else wrote most than in the last one with entries."""
+    before: str | None = None
+    changed = {}
+    for group, part in parts.items():
+        main = _main_author(part)
+        changed[group] = main is not None and before is not None and main != before
+        before = main if main is not None else before
+    return changed
+
+
+def protect(table: pd.DataFrame, *, by: str, release: str, at_least: int) -> Protected:
+    """Suppress what too few authors mention; periods also under the totals that are shown."""
+    import pandas as pd
+
+    for name in ("documents", "of", "authors", "of_authors"):
+        table[name] = table[name].astype("Int64")
+    for name in ("share", "low", "high"):
+        table[name] = table[name].astype("float64")
+
+    def gate(part: pd.DataFrame, along: Sequence[str]) -> Protected:
+        return disclosure.protect(
+            part.reset_index(drop=True),
+            unit="voices",
+            count="authors",
+            base="of_authors",
+            hide=_HIDDEN,
+            release=release,
+            along=along,
+            within=["code"],
+            at_least=at_least,
+        )
+
+    if by == "region":
+        safe = gate(table, ())
+    else:
+        whole = table["period"] == "all"
+        parts, totals = gate(table[~whole], ["period"]), gate(table[whole], ())
+        both = pd.concat([parts.table, totals.table], ignore_index=True)
+        safe = replace(parts, table=both)
+    # How many wrote in all is no secret, unless they are too few themselves.
+    few = disclosure.few(
+        safe.table["of_authors"], unit="voices", release=release, at_least=at_least
+    )
+    safe.table.loc[few, ["of", "of_authors"]] = None
+    return safe
+
+
+def compare_halves(seen: pd.DataFrame, codes: Sequence[Code], names: Sequence[str]) -> Halves:
+    """Compare the second half of the periods with the first, where that may be done.
+
+    A code rises or falls when Newcombe's interval of the difference leaves out zero, at a level
+    corrected for the number of codes (Bonferroni). It is not judged below five authors in either
+    half, nor when another person writes most in the second half.
+    """
+    cut = periods.first_day(names[len(names) // 2])
+    early, late = seen[seen["day"] < cut], seen[seen["day"] >= cut]
+    sources = (early["author"].nunique(), late["author"].nunique())
+    found = Halves((len(early), len(late)), sources, _main_author(early) == _main_author(late))
+    if not found.judged:
+        return found
+    rising: list[str] = []
+    falling: list[str] = []
+    turned: list[str] = []
+    for code in codes:
+        direction = _direction(early, late, code.id, 1 - 0.05 / len(codes))
+        if not direction:
+            continue
+        (rising if direction > 0 else falling).append(code.id)
+        louder = late if direction > 0 else early
+        loudest = _main_author(louder[louder[code.id]])
+        without = [part.loc[part["author"] != loudest, code.id] for part in (early, late)]
+        if (
+            without[0].empty
+            or without[1].empty
+            or (without[1].mean() - without[0].mean()) * direction <= 0
+        ):
+            turned.append(code.id)
+    return Halves(found.entries, sources, True, tuple(rising), tuple(falling), tuple(turned))
+
+
+def _direction(early: pd.DataFrame, late: pd.DataFrame, code: str, level: float) -> int:
+    limits = intervals.difference(
+        int(late[code].sum()), len(late), int(early[code].sum()), len(early), level=level
+    )
+    return 1 if limits.low > 0 else -1 if limits.high < 0 else 0

@@ -1,0 +1,104 @@
+"""What made this file: inputs with hashes, versions, parameters, and whether they still hold."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+from kit import __version__
+from kit.files import sha256
+from kit.finding import Source
+
+__all__ = ["Provenance", "now", "verify"]
+
+_PACKAGES = ("pandas", "numpy", "scipy", "statsmodels", "matplotlib", "papermill", "nbformat")
+
+
+def now() -> str:
+    """Return the present moment, UTC, to the second."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _versions() -> dict[str, str]:
+    found = {"python": platform.python_version(), "kit": __version__}
+    for name in _PACKAGES:
+        try:
+            found[name] = metadata.version(name)
+        except metadata.PackageNotFoundError:
+            found[name] = "not installed"
+    return found
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """What made a file.
+
+    Attributes
+    ----------
+    made_on : str
+        UTC, ISO 8601.
+    parameters : mapping
+    sources : tuple of Source
+        Every file of the study that was read, once.
+    codebook : str or None
+        Id and version.
+    seed : int or None
+    engine : str
+        What ran the notebook: papermill, or hand when nobody but a person did.
+    versions : mapping of package to version
+    """
+
+    parameters: Mapping[str, Any]
+    sources: tuple[Source, ...]
+    codebook: str | None = None
+    seed: int | None = None
+    engine: str = "hand"
+    made_on: str = field(default_factory=now)
+    versions: Mapping[str, str] = field(default_factory=_versions)
+
+    def as_data(self) -> dict[str, Any]:
+        """Return plain data that JSON can hold."""
+        return {
+            "made_on": self.made_on,
+            "parameters": dict(self.parameters),
+            "sources": [
+                {"path": s.path, "sha256": s.sha256, "rows": s.rows} for s in merge(self.sources)
+            ],
+            "codebook": self.codebook,
+            "seed": self.seed,
+            "engine": self.engine,
+            "versions": dict(self.versions),
+        }
+
+
+def merge(sources: Iterable[Source]) -> tuple[Source, ...]:
+    """Return each file once, in order of path, with the most rows that were read from it."""
+    kept: dict[str, Source] = {}
+    for source in sources:
+        known = kept.get(source.path)
+        if known is None or source.rows > known.rows:
+            kept[source.path] = source
+    return tuple(kept[path] for path in sorted(kept))
+
+
+def verify(root: Path, sources: Iterable[Source]) -> dict[str, str]:
+    """Compare files with the hashes that were recorded.
+
+    Returns
+    -------
+    dict of path to str
+        ``changed`` or ``gone``; empty when everything still holds.
+    """
+    different = {}
+    for source in merge(sources):
+        path = root / source.path
+        if not path.is_file():
+            different[source.path] = "gone"
+        elif sha256(path) != source.sha256:
+            different[source.path] = "changed"
+    return different

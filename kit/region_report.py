@@ -1,0 +1,132 @@
+"""The report of one region, composed from its findings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from kit import composing
+from kit.actions import read_change_tasks, read_interventions
+from kit.finding import Finding
+from kit.language import Both, day, number
+from kit.report import Chapter, Report
+from kit.study import Region, Study
+from kit.terms import column
+
+__all__ = ["compose_region"]
+
+
+def compose_region(
+    study: Study,
+    found: Sequence[tuple[str, Finding]],
+    *,
+    region: str,
+    until: str,
+    release: str,
+    language: str,
+) -> Report:
+    """Compose the report of a region.
+
+    Parameters
+    ----------
+    study : Study
+    found : sequence of (anchor, Finding)
+        In the order of the study's plan.
+    region : str
+        Slug.
+    until : str
+        Last period that counts (inclusive).
+    release, language : str
+
+    Returns
+    -------
+    Report
+    """
+    about = study.region(region)
+    parameters = {"region": region, "until": until, "release": release, "language": language}
+    return Report(
+        kind="region",
+        name=region,
+        language=language,
+        release=release,
+        title=Both(f"Leren in {about.name}", f"Learning in {about.name}")[language],
+        subtitle=composing.subtitle(until, release, language),
+        synthetic=study.synthetic,
+        context=_context(about, language),
+        claims=composing.claims_of(found, language),
+        unheard=composing.unheard(found, language),
+        chapters=(
+            *composing.chapters_of(found, language),
+            *_actions(study, region, language),
+        ),
+        disclosure=composing.disclosure_of(found, language),
+        provenance=composing.provenance_of(study, found, parameters),
+    )
+
+
+def _context(about: Region, language: str) -> tuple[str, ...] | None:
+    """Return the region's own words about itself, and the facts of study.yml."""
+    if about.context is None:
+        return None
+    facts = []
+    if about.inhabitants:
+        facts.append(
+            Both(
+                f"{number(about.inhabitants, 'nl')} inwoners.",
+                f"{number(about.inhabitants, 'en')} inhabitants.",
+            )[language]
+        )
+    if about.start:
+        kavel = Both("Kavel, werkt", "Plot, works") if about.kavel else Both("Werkt", "Works")
+        facts.append(
+            Both(
+                f"{kavel['nl']} sinds {day(about.start, 'nl')} op de nieuwe manier "
+                f"({about.start_source}).",
+                f"{kavel['en']} in the new way since {day(about.start, 'en')} "
+                f"({about.start_source}).",
+            )[language]
+        )
+    else:
+        facts.append(Both("(Nog) geen kavel.", "Not a plot (yet).")[language])
+    own = [part for part in about.context[language].split("\n\n") if part.strip()]
+    return (*own, " ".join(facts))
+
+
+def _actions(study: Study, region: str, language: str) -> tuple[Chapter, ...]:
+    """Show what the region says it wants to change, and what it does; as it wrote that down."""
+    chapters = []
+    for table, frame, title, names in (
+        (
+            "change_tasks",
+            read_change_tasks(study).frame,
+            Both("Veranderopgaven", "Change tasks"),
+            ("task", "meaning_resident", "meaning_professional", "meaning_administrator"),
+        ),
+        (
+            "interventions",
+            read_interventions(study).frame,
+            Both("Interventies", "Interventions"),
+            ("name", "target_group", "start", "end", "reached_n", "indicator"),
+        ),
+    ):
+        own = frame[frame["region"] == region]
+        if own.empty:
+            continue
+        heads = tuple(column(table, name).label[language] for name in names)
+        rows = tuple(
+            tuple(_cell(value, language) for value in row)
+            for row in own[list(names)].itertuples(index=False, name=None)
+        )
+        caption = Both("Zoals de regio het opschreef.", "As the region wrote it down.")[language]
+        chapters.append(Chapter(f"chapter-{table}", title[language], table=(caption, heads, rows)))
+    return tuple(chapters)
+
+
+def _cell(value: object, language: str) -> str:
+    if value is None or value != value:
+        return "–"
+    if isinstance(value, date):
+        return day(value, language)
+    if isinstance(value, int | float):
+        return number(value, language)
+    return str(value)

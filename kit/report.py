@@ -1,0 +1,167 @@
+"""A report: findings composed into one document, as data; `render` dresses it.
+
+A report says nothing of its own. Every claim is the sentence of a finding and points to the chapter
+that shows it, and to what speaks against it.
+"""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from kit.finding import Finding
+
+__all__ = ["MIME", "Chapter", "Claim", "Entry", "Report"]
+
+MIME = "application/vnd.phm-kit.report+json"
+VERSION = 1
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A finding in a report, and the anchor to point at it."""
+
+    anchor: str
+    finding: Finding
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One sentence at the head of a report.
+
+    Attributes
+    ----------
+    sentence : str
+    anchor : str
+        Where its evidence stands in the report.
+    against : str or None
+        What contradicts it, or that it was looked for and not found; None where that has no
+        meaning.
+    doubts : int
+        How many checks of the finding are doubtful or failed.
+    """
+
+    sentence: str
+    anchor: str
+    against: str | None
+    doubts: int
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """A chapter: a title, sentences to introduce it, findings, and perhaps a plain table.
+
+    Attributes
+    ----------
+    anchor, title : str
+    intro : tuple of str
+        Paragraphs.
+    entries : tuple of Entry
+    table : (caption, heads, rows) or None
+        Text only.
+    """
+
+    anchor: str
+    title: str
+    intro: tuple[str, ...] = ()
+    entries: tuple[Entry, ...] = ()
+    table: tuple[str, tuple[str, ...], tuple[tuple[str, ...], ...]] | None = None
+
+
+@dataclass(frozen=True)
+class Report:
+    """One document, in one language, for one release.
+
+    Attributes
+    ----------
+    kind : {"region", "consortium"}
+    name : str
+        Slug of the region, or ``consortium``.
+    language, release : str
+    title, subtitle : str
+    synthetic : bool
+        Whether the data are invented; the report then says so on every page.
+    context : tuple of str or None
+        The region's own paragraphs about itself; None is *not supplied*.
+    claims : tuple of Claim
+    unheard : str
+        Which voices did not speak in this period.
+    chapters : tuple of Chapter
+    disclosure : tuple of str
+        What was suppressed and why.
+    provenance : mapping
+    """
+
+    kind: str
+    name: str
+    language: str
+    release: str
+    title: str
+    subtitle: str
+    synthetic: bool
+    context: tuple[str, ...] | None
+    claims: tuple[Claim, ...]
+    unheard: str
+    chapters: tuple[Chapter, ...]
+    disclosure: tuple[str, ...]
+    provenance: Mapping[str, Any]
+    version: int = field(default=VERSION, kw_only=True)
+
+    def as_data(self) -> dict[str, Any]:
+        """Return the report as plain data that JSON can hold."""
+        return {
+            **{name: getattr(self, name) for name in _PLAIN},
+            "context": list(self.context) if self.context is not None else None,
+            "claims": [vars(claim) for claim in self.claims],
+            "chapters": [_chapter_as_data(chapter) for chapter in self.chapters],
+            "disclosure": list(self.disclosure),
+            "provenance": dict(self.provenance),
+        }
+
+    @classmethod
+    def from_data(cls, data: Mapping[str, Any]) -> Report:
+        """Make a report from what `as_data` returned."""
+        return cls(
+            **{name: data[name] for name in _PLAIN},
+            context=tuple(data["context"]) if data["context"] is not None else None,
+            claims=tuple(Claim(**claim) for claim in data["claims"]),
+            chapters=tuple(_chapter_of_data(chapter) for chapter in data["chapters"]),
+            disclosure=tuple(data["disclosure"]),
+            provenance=data["provenance"],
+        )
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        said = "".join(f"<li>{html.escape(claim.sentence)}</li>" for claim in self.claims)
+        heading = f"<h2>{html.escape(self.title)}</h2>"
+        return {
+            MIME: self.as_data(),
+            "text/html": f'<section lang="{self.language}">{heading}<ul>{said}</ul></section>',
+            "text/plain": self.title,
+        }
+
+
+_PLAIN = ("kind", "name", "language", "release", "title", "subtitle", "synthetic", "unheard",
+          "version")  # fmt: skip
+
+
+def _chapter_as_data(chapter: Chapter) -> dict[str, Any]:
+    return {
+        "anchor": chapter.anchor,
+        "title": chapter.title,
+        "intro": list(chapter.intro),
+        "entries": [{"anchor": e.anchor, "finding": e.finding.as_data()} for e in chapter.entries],
+        "table": chapter.table,
+    }
+
+
+def _chapter_of_data(data: Mapping[str, Any]) -> Chapter:
+    table = data["table"]
+    return Chapter(
+        anchor=data["anchor"],
+        title=data["title"],
+        intro=tuple(data["intro"]),
+        entries=tuple(Entry(e["anchor"], Finding.from_data(e["finding"])) for e in data["entries"]),
+        table=(table[0], tuple(table[1]), tuple(tuple(row) for row in table[2])) if table else None,
+    )

@@ -1,0 +1,104 @@
+"""How a logbook is kept: how often, by how many people, by which voices, how soon and how fully.
+
+These are figures about the process of writing. They say nothing about how well a region does.
+"""
+
+from __future__ import annotations
+
+from kit import periods
+from kit.documents import countable, usual_period
+from kit.finding import Finding
+from kit.language import Both
+from kit.logbook import Logbook, entries, read_logbook
+from kit.rhythm.checking import checks_of
+from kit.rhythm.counting import COMPLETE, Seen, joined, protected_rows
+from kit.rhythm.drawing import draw
+from kit.rhythm.saying import against, say
+from kit.study import Study
+
+__all__ = ["COMPLETE", "rhythm"]
+
+
+def rhythm(
+    study: Study,
+    *,
+    region: str,
+    until: str | None,
+    release: str,
+    logbook: Logbook | None = None,
+) -> Finding:
+    """How the logbook is kept.
+
+    Parameters
+    ----------
+    study : Study
+    region : str
+        A slug; ``national`` or ``healthkic``; or ``all``, which sets the regions side by side in
+        the order of the alphabet and never in another.
+    until : str or None
+        Last period that counts (inclusive). None: the period of the latest entry of any region, as
+        nobody can have written later than that.
+    release : str
+        For whom. From *region* upward, rows with fewer voices than the threshold are suppressed;
+        for *consortium* and *public*, entries that were not released so far count only where there
+        are enough of them by enough people, else the region is suppressed (``all``) or they are
+        left out.
+    logbook : Logbook, optional
+        When it has been read already.
+
+    Returns
+    -------
+    Finding of kind logbook
+        `about` and `name` say what a row is: ``total``; ``period``, from the first entry on, in
+        quarters, half-years or years (see `kit.documents.usual_period`), or ``region``; and
+        ``voice_group``, silent ones included. `entries`; `authors`, distinct and stated; `voices`,
+        the same, or one where nobody is stated: thresholds look at it; `main_author_share` of the
+        entries with a stated author; `main_author_changed` since the last period with entries;
+        `author_not_stated`, entries; `complete_share`, the mean share of COMPLETE that is filled;
+        `lag_days`, the median of days from event to writing over the `lag_stated` entries that
+        state both; `status`.
+
+    Raises
+    ------
+    InputError
+        When the region or period does not exist.
+    """
+    logbook = logbook or read_logbook(study)
+    last = study.until(until)
+    asked = entries(logbook, region=region, until=last)
+    counted, left_out = countable(asked, release, fewest=study.thresholds.voices)
+    ids = {document.id for document in counted}
+    frame = logbook.frame[logbook.frame["document"].isin(ids)]
+    first = periods.first_day(study.first)
+    length = usual_period(list(frame["day"]), first, last)
+    names: tuple[str, ...] = ()
+    if region == "all":
+        names = tuple(sorted(study.regions)) if asked else ()
+        parts = [(name, frame[frame["region"] == name]) for name in names]
+    else:
+        if len(frame):
+            written = logbook.documents[-1].day if until is None else last
+            names = tuple(periods.span(min(frame["day"]), min(last, written), length))
+        own = frame["day"].map(lambda day: periods.period_of(day, length))
+        parts = [(name, frame[own == name]) for name in names]
+    held = {d.region for d in asked if d.id not in ids and d.region} if region == "all" else set()
+    about = "region" if region == "all" else "period"
+    safe = protected_rows(frame, about, parts, held, release, study) if names else ()
+    seen = Seen(
+        study, region, joined(safe), length, names, last, left_out, len(logbook.problems), safe
+    )
+    return Finding(
+        kind="logbook",
+        question=Both("Hoe wordt het logboek bijgehouden?", "How is the logbook kept?"),
+        parameters={"region": region, "until": until, "release": release, "period": length},
+        table=seen.table,
+        sentence=Both.of(lambda language: say(seen, language)),
+        against=Both.of(lambda language: against(seen, language)) if names else None,
+        picture=draw(seen),
+        checks=checks_of(seen),
+        sources=tuple(
+            study.source(str(file), int(n))
+            for file, n in frame["file"].value_counts().sort_index().items()
+        ),
+        release=release,
+    )

@@ -1,0 +1,197 @@
+"""Counting how a logbook is kept, and protecting the counts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from kit.disclosure import Protected, protect
+from kit.study import Study
+from kit.terms import terms
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["COMPLETE", "Row", "Seen", "joined", "protected_rows"]
+
+#: An entry is complete when these fields are filled; the score is the share of them.
+COMPLETE = ("happened", "effects", "why", "next_step")
+_NUMBERS = (
+    "entries", "authors", "voices", "main_author_share", "main_author_changed",
+    "author_not_stated", "complete_share", "lag_days", "lag_stated",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of the protected table; without its numbers when it is not shown."""
+
+    about: str
+    name: str
+    shown: bool
+    entries: int = 0
+    authors: int = 0
+    main_author_share: float | None = None
+    main_author_changed: bool = False
+    author_not_stated: int = 0
+    complete_share: float | None = None
+    lag_days: float | None = None
+    lag_stated: int = 0
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What is said, checked and drawn; every number comes from the protected table.
+
+    Attributes
+    ----------
+    study : Study
+    region : str
+    table : DataFrame
+    length : str
+        Of the periods.
+    names : tuple of str
+        Periods, or slugs of the regions; empty when there are no entries.
+    last : date
+        Last day that was asked for (inclusive).
+    left_out : int
+        Entries that may not be counted for this release.
+    problems : int
+        In the whole logbook.
+    safe : tuple of Protected
+        The parts of the table.
+    """
+
+    study: Study
+    region: str
+    table: pd.DataFrame
+    length: str
+    names: tuple[str, ...]
+    last: date
+    left_out: int
+    problems: int
+    safe: tuple[Protected, ...]
+
+    def rows(self, about: str) -> list[Row]:
+        """Return the rows about periods, regions, voice groups or the total."""
+        names = [field.name for field in fields(Row) if field.name != "shown"]
+        found = []
+        for values in self.table.loc[self.table["about"] == about].to_dict("records"):
+            shown = values["status"] == "shown"
+            given = {n: values[n] for n in names if shown and values[n] == values[n]}
+            given = {n: value for n, value in given.items() if value is not None}
+            found.append(Row(**{"about": about, "name": values["name"], "shown": shown, **given}))
+        return found
+
+    def total(self) -> Row | None:
+        """Return the row of the whole; None when it is suppressed."""
+        (row,) = self.rows("total")
+        return row if row.shown else None
+
+    def silent(self, about: str) -> list[str]:
+        """Return the names without any entry."""
+        return [row.name for row in self.rows(about) if row.shown and not row.entries]
+
+
+def protected_rows(
+    frame: pd.DataFrame,
+    about: str,
+    parts: list[tuple[str, pd.DataFrame]],
+    held: set[str],
+    release: str,
+    study: Study,
+) -> tuple[Protected, ...]:
+    """Return the whole, its parts and the voices, each protected.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Of `kit.logbook.Logbook`: the entries that are counted.
+    about : str
+        What the parts are: ``period`` or ``region``.
+    parts : list of (name, DataFrame)
+    held : set of str
+        Names of parts that may not be counted for this release.
+    release : str
+    study : Study
+    """
+    import pandas as pd
+
+    rows = [_row(about, name, part) for name, part in parts]
+    for row in rows:
+        if row["name"] in held:
+            row["voices"] = 1  # too few for any threshold: the row goes, and so does its cover
+    if about == "period":
+        _mark_changes(rows, [part for _, part in parts])
+    for group in (*terms("voice_group"), "not_stated"):
+        voice = frame["voice_group"].fillna("not_stated")
+        rows.append(_row("voice_group", group, frame[voice == group]))
+    safe = []
+    for kind in ("total", about, "voice_group"):
+        chosen = [_row("total", "total", frame)] if kind == "total" else rows
+        given = pd.DataFrame([row for row in chosen if row["about"] == kind]).astype(
+            {
+                "entries": "Int64", "authors": "Int64", "voices": "Int64",
+                "main_author_share": "float64", "main_author_changed": "boolean",
+                "author_not_stated": "Int64", "complete_share": "float64",
+                "lag_days": "float64", "lag_stated": "Int64",
+            }
+        )  # fmt: skip
+        safe.append(
+            protect(
+                given, unit="voices", count="voices", hide=_NUMBERS, release=release,
+                along=() if kind == "total" else ("name",), at_least=study.thresholds.voices,
+            )
+        )  # fmt: skip
+    return tuple(safe)
+
+
+def joined(safe: tuple[Protected, ...]) -> pd.DataFrame:
+    """Return the parts as one table; without parts, one without rows."""
+    import pandas as pd
+
+    if not safe:
+        return pd.DataFrame(columns=["about", "name", *_NUMBERS, "status"])
+    return pd.concat([part.table for part in safe], ignore_index=True)
+
+
+def _row(about: str, name: str, part: pd.DataFrame) -> dict[str, Any]:
+    # A pseudonym is one of its region: A01 here and A01 there are two people.
+    stated = part[part["author"].notna()]
+    wrote = stated.groupby(["tier", "region", "author"], dropna=False).size()
+    unstated = len(part) - len(stated)
+    filled = [sum(name in fields for name in COMPLETE) / len(COMPLETE) for fields in part["filled"]]
+    dated = part[part["written_on"].notna()]
+    lags = sorted((w - d).days for w, d in zip(dated["written_on"], dated["day"], strict=True))
+    half = len(lags) // 2
+    return {
+        "about": about,
+        "name": name,
+        "entries": len(part),
+        "authors": len(wrote),
+        # Who is not stated may be one of those who are, or one person throughout.
+        "voices": max(len(wrote), int(unstated > 0)),
+        "main_author_share": wrote.max() / len(stated) if len(stated) else None,
+        "main_author_changed": None,
+        "author_not_stated": unstated,
+        "complete_share": sum(filled) / len(filled) if filled else None,
+        "lag_days": (lags[half] + lags[~half]) / 2 if lags else None,
+        "lag_stated": len(lags),
+    }
+
+
+def _mark_changes(rows: list[dict[str, Any]], parts: list[pd.DataFrame]) -> None:
+    """Mark the periods in which another author wrote most than in the one before with entries.
+
+    Where two wrote equally much, the main author of before stays.
+    """
+    before: str | None = None
+    for row, part in zip(rows, parts, strict=True):
+        wrote = part["author"].dropna().value_counts()
+        if wrote.empty:
+            continue
+        most = sorted(wrote.index[wrote == wrote.max()])
+        now = before if before in most else most[0]
+        row["main_author_changed"] = None if before is None else now != before
+        before = now

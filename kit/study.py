@@ -1,0 +1,397 @@
+"""The study: a folder that people fill in, and what ``study.yml`` says about it.
+
+The study knows regions, areas, periods, thresholds and paths. What stands in the tables of the
+folder is the business of the module that owns each table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+
+from kit import periods
+from kit.cells import SUFFIXES
+from kit.errors import InputError, Problem, unknown_name
+from kit.files import is_slug, sha256
+from kit.finding import Source
+from kit.language import LANGUAGES, Both
+from kit.terms import terms
+
+__all__ = ["Area", "Period", "Region", "Study", "Thresholds", "open_study"]
+
+FORMAT = 1
+
+
+def _both(value: Any) -> Any:
+    if isinstance(value, str):
+        return Both(value, value)
+    if isinstance(value, Mapping) and set(value) == set(LANGUAGES):
+        return Both(str(value["nl"]), str(value["en"]))
+    raise ValueError("a text, or a text for each of nl and en")
+
+
+def _slug(value: Any) -> Any:
+    if isinstance(value, str) and is_slug(value):
+        return value
+    raise ValueError("a short name of a-z, 0-9 and hyphens, at most 40 characters")
+
+
+def _name(value: Any) -> Any:
+    if isinstance(value, str) and value.strip() and value.isprintable() and len(value) <= 80:
+        return " ".join(value.split())
+    raise ValueError("a name of 1 to 80 characters on one line")
+
+
+def _whole(value: Any) -> Any:
+    # YAML takes the thousands of 300.000 for decimals; that must not become 300 inhabitants.
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    raise ValueError("a whole number without points or commas, such as 300000")
+
+
+def _day(value: Any) -> date:
+    try:
+        return date.fromisoformat(value)
+    except (TypeError, ValueError):
+        raise ValueError("a date YYYY-MM-DD that exists") from None
+
+
+def _period(value: Any) -> Any:
+    try:
+        return periods.parse(str(value))
+    except ValueError as error:
+        raise ValueError(str(error)) from None
+
+
+def _geography(value: Any) -> Any:
+    for term in terms("geography").values():
+        if str(value).casefold() in term.written_as():
+            return term.id
+    raise ValueError("one of " + ", ".join(terms("geography")))
+
+
+Text = Annotated[Both, BeforeValidator(_both)]
+Slug = Annotated[str, BeforeValidator(_slug)]
+Name = Annotated[str, BeforeValidator(_name)]
+Day = Annotated[date, BeforeValidator(_day)]
+Whole = Annotated[int, BeforeValidator(_whole)]
+Period = Annotated[str, BeforeValidator(_period)]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+
+
+class Area(_Part):
+    """A piece of a region, at any geography, for as long as it belongs to it.
+
+    `from_day` and `until_day` are both inclusive; None means always. `weight` is the share of the
+    area that belongs to the region, above 0, at most 1.
+    """
+
+    code: str
+    name: str
+    geography: Annotated[str, BeforeValidator(_geography)] = "municipality"
+    from_day: Day | None = Field(default=None, alias="from")
+    until_day: Day | None = Field(default=None, alias="until")
+    weight: float = Field(default=1.0, gt=0, le=1)
+
+
+class Region(_Part):
+    """A region of the study.
+
+    Attributes
+    ----------
+    slug : str
+        Short name, used in tables and file names.
+    name : str
+    kavel : bool
+        Whether the region works with the kavelmodel.
+    start : date or None
+        First day of the new way of working; that day counts as *after*. None: not yet.
+    start_source : str
+        Where that date comes from.
+    inhabitants : int or None
+    context : Both or None
+        The region's own paragraph about itself.
+    areas : tuple of Area
+    """
+
+    slug: Slug
+    name: Name
+    kavel: bool = False
+    start: Day | None = None
+    start_source: str = ""
+    inhabitants: Annotated[Whole | None, Field(gt=0)] = None
+    context: Text | None = None
+    areas: tuple[Area, ...] = ()
+
+
+class Span(_Part):
+    """The periods that the study covers, both inclusive."""
+
+    first: Period = Field(alias="from")
+    last: Period = Field(alias="until")
+
+
+class Thresholds(_Part):
+    """Smallest groups that may be shown from release *region* upward; can only be raised."""
+
+    persons: int = Field(default=10, ge=10)
+    respondents: int = Field(default=8, ge=8)
+    voices: int = Field(default=3, ge=3)
+
+
+def _notebook(value: Any) -> Any:
+    if isinstance(value, str):
+        return value
+    if isinstance(value, dict) and len(value) == 1:
+        ((name, parameters),) = value.items()
+        if isinstance(name, str) and (parameters is None or isinstance(parameters, dict)):
+            return value
+    raise ValueError("the name of one notebook, or that name with its parameters below it")
+
+
+Notebook = Annotated[str | dict[str, dict[str, Any] | None], BeforeValidator(_notebook)]
+
+
+class _Settings(_Part):
+    format: int = Field(ge=1, le=FORMAT)
+    title: Text
+    synthetic: bool = False
+    languages: tuple[Literal["nl", "en"], ...] = Field(default=("nl",), min_length=1)
+    period: Span
+    thresholds: Thresholds = Thresholds()
+    regions: tuple[Region, ...] = Field(min_length=1)
+    notebooks: tuple[Notebook, ...] = ("logbook", "mentions")
+    codebook: str | None = None
+
+
+class Study:
+    """A study folder that was opened and found in order.
+
+    Attributes
+    ----------
+    root : Path
+        The folder.
+    title : Both
+    synthetic : bool
+        Whether the data are invented; every report then says so.
+    languages : tuple of str
+        Of its reports.
+    first, last : str
+        Periods covered, both inclusive.
+    thresholds : Thresholds
+    regions : mapping of slug to Region
+        In the order of the file.
+    plan : tuple of (str, dict)
+        Notebook and its parameters, to run for each region.
+    """
+
+    def __init__(self, root: Path, settings: _Settings):
+        self.root = root
+        self.title: Both = settings.title
+        self.synthetic = settings.synthetic
+        self.languages: tuple[str, ...] = settings.languages
+        self.first: str = settings.period.first
+        self.last: str = settings.period.last
+        self.thresholds = settings.thresholds
+        self.regions: Mapping[str, Region] = {region.slug: region for region in settings.regions}
+        self.plan = tuple(_planned(item) for item in settings.notebooks)
+        self.codebook = settings.codebook
+
+    def __repr__(self) -> str:
+        covers = f"{len(self.regions)} regions, {self.first} to {self.last}"
+        return f"Study({self.title['en']}: {covers})"
+
+    @property
+    def work(self) -> Path:
+        """Folder of full findings and run records; never packaged, never shared."""
+        return self.root / ".work"
+
+    def region(self, slug: str) -> Region:
+        """Return a region; an unknown slug is refused with the nearest."""
+        if slug not in self.regions:
+            raise InputError([unknown_name("`region`", slug, self.regions)])
+        return self.regions[slug]
+
+    def until(self, period: str | None) -> date:
+        """Return the last day that counts (inclusive): of `period`, or of the study."""
+        if period is None:
+            return periods.last_day(self.last)
+        try:
+            return periods.last_day(periods.parse(period))
+        except ValueError as error:
+            raise InputError([Problem("`until`", period, str(error))]) from None
+
+    def files(self, name: str, suffixes: tuple[str, ...] = SUFFIXES) -> Iterator[tuple[Path, str]]:
+        """Yield each file of a table: ``name.csv``, ``name.xlsx`` …, and all in folder ``name/``.
+
+        Yields
+        ------
+        (Path, str)
+            The file, and its path within the study. Hidden files, README files and the lock files
+            of open Office documents are passed over.
+        """
+        found = [path for path in self.root.glob(f"{name}.*") if path.suffix.lower() in suffixes]
+        found += [path for path in (self.root / name).rglob("*") if path.suffix.lower() in suffixes]
+        for path in sorted(set(found)):
+            inside = path.relative_to(self.root)
+            hidden = any(part.startswith((".", "~$")) for part in inside.parts)
+            if path.is_file() and not hidden and path.stem.lower() not in ("readme", "leesmij"):
+                yield path, inside.as_posix()
+
+    def source(self, called: str, rows: int) -> Source:
+        """Return where rows came from: a file by its path within the study, and its hash."""
+        return Source(called, sha256(self.root / called), rows)
+
+
+def _planned(item: str | dict[str, dict[str, Any] | None]) -> tuple[str, dict[str, Any]]:
+    if isinstance(item, str):
+        return item, {}
+    ((name, parameters),) = item.items()
+    return name, dict(parameters or {})
+
+
+def open_study(folder: Path | str) -> Study:
+    """Open a study folder.
+
+    Raises
+    ------
+    InputError
+        With every problem of ``study.yml`` at once.
+    """
+    root = Path(folder).expanduser()
+    path = root / "study.yml"
+    if not root.is_dir():
+        do = "Make one with `kit new FOLDER`, or check the path."
+        raise InputError([Problem(str(folder), "", "a study folder that exists", do)])
+    if not path.is_file():
+        do = "Make a study with `kit new FOLDER`, or give the folder that holds study.yml."
+        raise InputError([Problem(str(folder), "no study.yml in it", "a study folder", do)])
+    return Study(root.resolve(), _read_settings(path))
+
+
+def _loader() -> Any:
+    """Return a YAML reader that leaves dates as text: a wrong one is then told with its place."""
+    import yaml
+
+    loader = type("Loader", (yaml.SafeLoader,), {})
+    loader.yaml_implicit_resolvers = {
+        first: [(tag, regexp) for tag, regexp in resolvers if not tag.endswith(":timestamp")]
+        for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
+    return loader
+
+
+def _read_settings(path: Path) -> _Settings:
+    import yaml
+
+    from kit.files import decode
+
+    do = f"Correct the file and run `kit check {path.parent}` again."
+    try:
+        raw = yaml.load(decode(path.read_bytes())[0], Loader=_loader())
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        at = f"study.yml, row {mark.line + 1}" if mark else "study.yml"
+        got = getattr(error, "problem", None) or "text that is not YAML"
+        advice = "Look at the spaces before the words, and put texts with a colon between quotes."
+        raise InputError([Problem(at, got, "YAML", advice)], do=do) from None
+    if not isinstance(raw, dict):
+        raise InputError([Problem("study.yml", "", "names with values, such as `title: …`")], do=do)
+    newer = raw.get("format")
+    if isinstance(newer, int) and newer > FORMAT:
+        advice = "It was made for a newer kit; update this one."
+        raise InputError([Problem("study.yml, `format`", str(newer), f"at most {FORMAT}", advice)])
+    try:
+        settings = _Settings.model_validate(raw)
+    except ValidationError as error:
+        # Without its bad parts a list may look empty; that is no complaint of its own.
+        told = [e for e in error.errors() if e["type"] != "too_short" or not e["input"]]
+        raise InputError([_problem(e) for e in told], do=do) from None
+    problems = _look_further(settings)
+    if problems:
+        raise InputError(problems, do=do)
+    return settings
+
+
+_EXPECTED = {
+    "string_type": "text; put it between quotes when it looks like a number",
+    "model_type": "names with values below it",
+    "dict_type": "names with values below it",
+    "tuple_type": "a list, each item after a hyphen",
+    "too_short": "at least one",
+    "invalid_key": "names with values, such as `title: …`",
+}
+
+
+def _problem(error: Any) -> Problem:
+    """Turn one complaint of the validator into the grammar of the kit."""
+    steps = [f"[{step + 1}]" if isinstance(step, int) else f".{step}" for step in error["loc"]]
+    where = f"study.yml, `{''.join(steps).removeprefix('.')}`"
+    got = "" if isinstance(error["input"], dict | list) else str(error["input"])
+    kind = error["type"]
+    if kind == "missing":
+        return Problem(where, "", "this name, with a value")
+    if kind == "extra_forbidden":
+        model = _model_at(error["loc"][:-1])
+        known = [f.alias or name for name, f in model.model_fields.items()]
+        return unknown_name(where, str(error["loc"][-1]), known)
+    if kind in _EXPECTED:
+        return Problem(where, got, _EXPECTED[kind])
+    if kind == "value_error":
+        return Problem(where, got, str(error["ctx"]["error"]))
+    message = error["msg"]
+    expected = message.removeprefix("Input should be ").removeprefix("a valid ")
+    return Problem(where, got, expected[:1].lower() + expected[1:])
+
+
+def _model_at(place: tuple[Any, ...]) -> type[BaseModel]:
+    """Return the part of the settings that a place in the file belongs to."""
+    model: type[BaseModel] = _Settings
+    inner: dict[str, type[BaseModel]] = {
+        "regions": Region, "areas": Area, "period": Span, "thresholds": Thresholds
+    }  # fmt: skip
+    for step in place:
+        model = inner.get(step, model) if isinstance(step, str) else model
+    return model
+
+
+def _look_further(settings: _Settings) -> list[Problem]:
+    """Find what is well-formed and yet cannot be: twins, spans that end before they begin."""
+    problems = []
+    if periods.first_day(settings.period.first) > periods.last_day(settings.period.last):
+        got = f"{settings.period.first} to {settings.period.last}"
+        problems.append(Problem("study.yml, `period`", got, "`from` before `until`"))
+    seen: dict[str, int] = {}
+    called = {region.slug: region.slug for region in settings.regions}
+    for i, region in enumerate(settings.regions, start=1):
+        where = f"study.yml, `regions[{i}]"
+        if region.slug in ("all", "national", "healthkic", "consortium"):
+            expected = "another short name; the kit uses this word itself"
+            problems.append(Problem(f"{where}.slug`", region.slug, expected))
+        if region.slug in seen:
+            expected = f"a slug that is not used yet (regions[{seen[region.slug]}] has it too)"
+            problems.append(Problem(f"{where}.slug`", region.slug, expected))
+        seen.setdefault(region.slug, i)
+        name = region.name.casefold()
+        if called.get(name, region.slug) != region.slug:
+            expected = f"a name that no other region has ({called[name]} has it)"
+            problems.append(Problem(f"{where}.name`", region.name, expected))
+        called.setdefault(name, region.slug)
+        if region.kavel and region.start is None:
+            do = "Give the first day of the new way of working, or write `kavel: false`."
+            problems.append(Problem(f"{where}.start`", "", "a date", do))
+        if region.start is not None and not region.start_source:
+            expected = "where the date of the start comes from"
+            problems.append(Problem(f"{where}.start_source`", "", expected))
+        for j, area in enumerate(region.areas, start=1):
+            if area.from_day and area.until_day and area.until_day < area.from_day:
+                got = f"{area.from_day} to {area.until_day}"
+                problems.append(Problem(f"{where}.areas[{j}]`", got, "`from` before `until`"))
+    return problems
