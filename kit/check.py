@@ -268,10 +268,12 @@ def _remarks(study: Study, read: Mapping[str, _Read]) -> Iterator[str]:
     examples = [slug for slug in study.regions if slug.startswith(("voorbeeld-", "example-"))]
     if examples:
         yield f"study.yml still has the example regions: {', '.join(examples)}."
+    kinds = (*SUFFIXES, ".docx")
+    taken = {path for name in TABLES for path, _ in study.files(name, kinds)}
+    taken.update(study.root.glob("logbook[-_ ]*"))
     for path in sorted(study.root.iterdir()):
-        table = path.is_file() and path.suffix.lower() in (*SUFFIXES, ".docx")
         aside = path.name.startswith((".", "~")) or path.stem.lower() in ("readme", "leesmij")
-        if table and not aside and not path.stem.lower().startswith(tuple(TABLES)):
+        if path.is_file() and path.suffix.lower() in kinds and path not in taken and not aside:
             near = difflib.get_close_matches(path.stem.lower(), TABLES, n=1, cutoff=0.5)
             nearest = f"; nearest: {near[0]}" if near else ""
             yield (

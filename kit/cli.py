@@ -192,7 +192,10 @@ def verify(study: StudyFolder) -> None:
 
     found = changed_since(open_study(study))
     for period, files in found.items():
-        print(f"{period}: " + (f"{len(files)} changed" if files else "every file still holds"))
+        print(
+            f"{period}: "
+            + (f"{len(files)} changed" if files else "no file that was read has changed")
+        )
         for file, state in files.items():
             print(f"  {visible(file)}: {state}")
     if any(found.values()):

@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from kit.disclosure import may_show_text
+from kit.errors import Refused
 from kit.finding import Finding
 from kit.language import Both, listing, period
 from kit.provenance import Provenance
 from kit.report import Chapter, Claim, Entry
 from kit.study import Study
-from kit.terms import label, terms
+from kit.terms import terms
 
 __all__ = ["chapters_of", "claims_of", "disclosure_of", "provenance_of", "subtitle", "unheard"]
 
@@ -42,18 +44,20 @@ _CHAPTERS = {
         Both("Gemeten reeksen", "Measured series"),
         Both(
             "Een kaart laat zien of een reeks anders loopt dan voor de start van de nieuwe "
-            "werkwijze te verwachten was. Een signaal vraagt om een gesprek; het zegt niet waardoor.",
+            "werkwijze te verwachten was. Een signaal vraagt om een gesprek; het zegt niet "
+            "waardoor.",
             "A chart shows whether a series runs differently from what was to be expected before "
-            "the new way of working started. A signal asks for a conversation; it does not say why.",
+            "the new way of working started. A signal asks for a conversation; it does not say "
+            "why.",
         ),
     ),
 }
 
 
-def subtitle(until: str, release: str, language: str) -> str:
-    """Return period and readership in one line."""
-    words = Both("tot en met {} · mag gelezen worden door: {}", "up to and including {} · for: {}")
-    return words[language].format(period(until, language), label("release", release, language))
+def subtitle(until: str, language: str) -> str:
+    """Return the period in words."""
+    words = Both("tot en met {}", "up to and including {}")
+    return words[language].format(period(until, language))
 
 
 def claims_of(found: Sequence[tuple[str, Finding]], language: str) -> tuple[Claim, ...]:
@@ -85,7 +89,12 @@ def chapters_of(found: Sequence[tuple[str, Finding]], language: str) -> tuple[Ch
 def unheard(found: Sequence[tuple[str, Finding]], language: str) -> str:
     """Say which voices did not write, from the logbook's own finding."""
     logbook = next((f for _, f in found if f.kind == "logbook"), None)
-    if logbook is None or logbook.table.empty:
+    if logbook is None:
+        return Both(
+            "Welke stemmen niet gehoord zijn, is voor dit verslag niet nagegaan.",
+            "Which voices were not heard was not looked into for this report.",
+        )[language]
+    if logbook.table.empty:
         return Both(
             "Er zijn nog geen bijdragen: geen enkele stem is gehoord.",
             "There are no entries yet: no voice has been heard.",
@@ -105,8 +114,24 @@ def unheard(found: Sequence[tuple[str, Finding]], language: str) -> str:
     )[language]
 
 
-def disclosure_of(found: Sequence[tuple[str, Finding]], language: str) -> tuple[str, ...]:
-    """Return what the gate said of each finding: its question, and what was suppressed."""
+def disclosure_of(
+    found: Sequence[tuple[str, Finding]], language: str, *, release: str
+) -> tuple[str, ...]:
+    """Return what the gate said of each finding: its question, and what was suppressed.
+
+    Raises
+    ------
+    Refused
+        When a finding was made for fewer readers than `release`, the report's: nothing in it was
+        suppressed for them.
+    """
+    narrow = [anchor for anchor, f in found if not may_show_text(f.release, release)]
+    if narrow:
+        raise Refused(
+            f"report of release {release}: got findings made for fewer readers "
+            f"({listing(narrow, 'en')}), expected findings of release {release} or wider. "
+            f"Run `kit run --release {release}` first."
+        )
     return tuple(
         f"{finding.question[language]} {check.said[language]}"
         for _, finding in found

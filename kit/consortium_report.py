@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from kit import composing
+from kit.disclosure import binds
 from kit.finding import Finding
 from kit.language import Both, day, listing, number
 from kit.report import Chapter, Claim, Entry, Report
@@ -12,6 +13,10 @@ from kit.study import Study
 
 __all__ = ["compose_consortium"]
 
+_OF_THE_TEAM = Both(
+    "Alleen voor het eigen team gemaakt, en hier dus niet te tonen.",
+    "Made for the own team only, and so not to be shown here.",
+)
 _TIERS = {
     "national": (
         Both("Landelijk", "National"),
@@ -49,7 +54,7 @@ def compose_consortium(
         Scopes all, national, healthkic; made at release *consortium*.
     regional : mapping of slug to (anchor, Finding) pairs
         Of each region whose run succeeded; only sentences of measured series are taken from them,
-        from findings that hold nothing suppressed.
+        and none from a finding that was made for the own team.
     states : mapping of slug to what became of the region's run
         ``ok``, or another word of the run record; a region without a run is not in it.
     until : str
@@ -64,9 +69,9 @@ def compose_consortium(
         language=language,
         release=release,
         title=Both("Samen leren over regio’s", "Learning across regions")[language],
-        subtitle=composing.subtitle(until, release, language),
+        subtitle=f"{study.title[language]}, {composing.subtitle(until, language)}",
         synthetic=study.synthetic,
-        context=(study.title[language],),
+        context=None,
         claims=(_denominator(study, states, language), *composing.claims_of(head, language)),
         unheard=composing.unheard(head, language),
         chapters=(
@@ -84,7 +89,7 @@ def compose_consortium(
                 if wide.get(scope)
             ),
         ),
-        disclosure=composing.disclosure_of(found, language),
+        disclosure=composing.disclosure_of(found, language, release=release),
         provenance=composing.provenance_of(
             study, found, {"until": until, "release": release, "language": language}
         ),
@@ -143,13 +148,10 @@ def _series(
     for slug in sorted(regional, key=lambda slug: study.region(slug).name.casefold()):
         for _, finding in regional[slug]:
             if finding.kind == "control_chart":
-                rows.append(
-                    (
-                        study.region(slug).name,
-                        str(finding.parameters["indicator"]),
-                        finding.sentence[language],
-                    )
-                )
+                id = str(finding.parameters["indicator"])
+                name = study.indicators.get(id, Both.of(id))[language]
+                said = finding.sentence if binds(finding.release) else _OF_THE_TEAM
+                rows.append((study.region(slug).name, name, said[language]))
     if not rows:
         return ()
     title = Both("Gemeten reeksen, per regio", "Measured series, by region")[language]

@@ -191,8 +191,8 @@ def _totals(out: pd.DataFrame, along: Sequence[str], within: Sequence[str]) -> l
     totals = []
     for dimension in along:
         others = [name for name in (*within, *along) if name != dimension]
-        groups = out.groupby(others, dropna=False).groups.values() if others else [out.index]
-        totals += [list(rows) for rows in groups]
+        parts = [part for _, part in out.groupby(others, dropna=False)] if others else [out]
+        totals += [list(part.index) for part in parts]
     return totals
 
 
@@ -218,14 +218,17 @@ def _can_be_found(hidden: pd.Series[bool], totals: Sequence[list[int]]) -> bool:
     Each total is an equation in its suppressed rows. A row follows from them when no change of the
     suppressed rows that keeps every total touches it: its line in the null space is zero.
     """
+    rows = set(hidden.index[hidden])
+    equations = [rows.intersection(total) for total in totals]
+    if any(len(equation) == 1 for equation in equations):
+        return True
+    if sum(len(equation) for equation in equations) == len(set().union(*equations)):
+        return False  # each row stands in one equation at most, and never alone
     import numpy as np
     from scipy.linalg import null_space
 
-    rows = [row for row in hidden.index if hidden[row]]
-    if not rows or not totals:
-        return False
-    equations = np.array([np.isin(rows, total) for total in totals], dtype=float)
-    return bool((np.abs(null_space(equations)).sum(axis=1) < 1e-9).any())
+    free = null_space(np.array([[row in eq for row in rows] for eq in equations], dtype=float))
+    return bool((np.abs(free).sum(axis=1) < 1e-9).any())
 
 
 def _said(small: int, covering: int, unit: str, fewest: int, release: str) -> Both:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -19,7 +20,17 @@ from kit import disclosure, periods
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Document", "Part", "as_frame", "compose", "countable", "normalise", "usual_period"]
+__all__ = [
+    "Document",
+    "Part",
+    "as_frame",
+    "compose",
+    "countable",
+    "main_author",
+    "normalise",
+    "usual_period",
+    "voices",
+]
 
 
 @dataclass(frozen=True)
@@ -145,8 +156,8 @@ def compose(fields: Sequence[tuple[str, str, str]]) -> tuple[str, tuple[Part, ..
             continue
         if text:
             text += "\n\n"
-        if heading:
-            text += f"{normalise(heading)}\n"
+        if head := normalise(heading):
+            text += f"{head}\n"
         parts.append(Part(name, len(text), len(text) + len(body)))
         text += body
     return text, tuple(parts)
@@ -187,7 +198,7 @@ def countable(
             held.setdefault((document.region, document.tier), []).append(document)
     out = set()
     for group in held.values():
-        authors = len({document.author for document in group})
+        authors = voices(document.author for document in group)
         if not disclosure.may_count(len(group), authors, fewest=fewest):
             out |= {document.id for document in group}
     return tuple(d for d in documents if d.id not in out), len(out)
@@ -226,3 +237,34 @@ def usual_period(days: Iterable[date], first: date, last: date) -> str:
         if counts and median(counts.values()) >= _FEWEST_IN_PERIOD:
             return length
     return "year"
+
+
+def voices(authors: Iterable[str | None]) -> int:
+    """Return how many different people surely wrote: who is not stated may be one who is.
+
+    Examples
+    --------
+    >>> voices(["N01", None, "N02"]), voices([None, None]), voices([])
+    (2, 1, 0)
+    """
+    given = list(authors)
+    stated = {author for author in given if author}
+    return max(len(stated), int(bool(given)))
+
+
+def main_author(authors: Iterable[str | None]) -> str | None:
+    """Return who wrote most, if that is at least three entries and a third of all; else None.
+
+    A draw goes to the first in the alphabet.
+
+    Examples
+    --------
+    >>> main_author(["N01", "N02", "N01", "N01", None]), main_author(["N01", "N02"])
+    ('N01', None)
+    """
+    given = list(authors)
+    counts = Counter(author for author in given if author)
+    if not counts or max(counts.values()) < max(3, len(given) / 3):
+        return None
+    most = max(counts.values())
+    return min(author for author, count in counts.items() if count == most)

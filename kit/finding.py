@@ -264,6 +264,10 @@ class Shown:
 
 def _plain(value: Any) -> Any:
     """Return a cell as JSON can hold it; a missing number becomes None."""
+    import pandas as pd
+
+    if value is pd.NA or value is pd.NaT:
+        return None
     if value is None or isinstance(value, (str, bool)):
         return value
     if isinstance(value, date):
@@ -274,8 +278,6 @@ def _plain(value: Any) -> Any:
         return value if math.isfinite(value) else None
     if isinstance(value, int):
         return value
-    if value != value:  # pandas' NA and NaT
-        return None
     raise TypeError(f"a finding cannot hold a {type(value).__name__}")
 
 

@@ -31,7 +31,7 @@ _MARK = Both("VOORBEELD", "EXAMPLE")
 _YES_NO = Both("ja nee", "yes no")
 _HOW = {
     "text": Both("Tekst.", "Text."),
-    "name": Both("Een naam of code.", "A name or code."),
+    "name": Both("Een korte tekst of code.", "A short text or code."),
     "date": Both("Een datum, zoals 12-03-2025.", "A date, such as 2025-03-12."),
     "yes_no": Both("ja of nee.", "yes or no."),
     "integer": Both("Een heel getal, nul of meer.", "A whole number, zero or more."),
@@ -124,6 +124,7 @@ def form_of(study: Study, table: str, *, language: str) -> Form:
     fields: list[Field] = []
     for id, term in columns(table).items():
         column = declared[id]
+        options = _options(column, study, language)
         cell = _example(example.get(id), column, language)
         if not fields:
             cell = _MARK[language] if id == "id" else f"{_MARK[language]} {cell}"
@@ -132,11 +133,11 @@ def form_of(study: Study, table: str, *, language: str) -> Form:
                 id=id,
                 label=term.label[language],
                 meaning=term.meaning[language] if term.meaning else "",
-                how=_how(column, language),
+                how=_how(column, options, language),
                 kind=column.kind,
                 # With one region there is nothing to choose, and the readers fill it in.
                 required=column.required and not (id == "region" and len(study.regions) == 1),
-                options=_options(column, study, language),
+                options=options,
                 closed=id not in ("region", "area"),
                 example=cell,
             )
@@ -181,7 +182,9 @@ def _options(column: Column, study: Study, language: str) -> tuple[str, ...]:
     return ()
 
 
-def _how(column: Column, language: str) -> str:
+def _how(column: Column, options: tuple[str, ...], language: str) -> str:
+    if column.name in ("region", "area") and options:
+        return "\n".join([_HOW["choice"][language], *(f"– {option}" for option in options)])
     lines = [_HOW[column.kind][language]]
     for term in _terms(column):
         says = f": {term.meaning[language]}" if term.meaning else ""

@@ -24,6 +24,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kit.errors import CannotWrite, Problem
 from kit.execution import Execution, death, record_of
 from kit.jobs import Failure, Job, Record, Status
 from kit.provenance import now
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Running", "start"]
 
-_PRELOADED = ["papermill", "nbclient", "nbformat", "pandas", "kit.kernels", "kit.render"]
+_PRELOADED = ["kit.warm"]
 # A forked process inherits no threads, but does inherit the locks they held; so there are none.
 _ONE_THREAD = {
     "OPENBLAS_NUM_THREADS": "1",
@@ -53,8 +54,19 @@ def start(job: Job, *, notebooks: Path, limit: float) -> Running:
         Folder that holds the notebook.
     limit : float
         Seconds after which it may be stopped.
+
+    Raises
+    ------
+    CannotWrite
+        When the system has no room for temporary files.
     """
-    scratch = Path(tempfile.mkdtemp(prefix="kit-"))
+    try:
+        scratch = Path(tempfile.mkdtemp(prefix="kit-"))
+    except OSError as error:
+        got = error.strerror or type(error).__name__
+        do = "Free some space, or set TMPDIR to another folder."
+        expected = "a folder for temporary files that can be written"
+        raise CannotWrite(str(Problem("temporary files", got, expected, do))) from error
     context = _context()
     hear, tell = context.Pipe(duplex=False)
     process = context.Process(target=_child, args=(job, notebooks, scratch, tell), daemon=True)
@@ -128,7 +140,8 @@ class Running:
         where = f" in cell [{self.cell}]" if self.cell else ""
         if status == "timed_out":
             said = f"stopped after {self.limit:,.0f} seconds{where}"
-            do = "Run this region alone; if it is as slow again, look for the cause in that cell."
+            do = "Run this region alone, with `--region`"
+            do += "; if it is as slow again, look for the cause in that cell." if where else "."
             failure = Failure("TimeLimit", said, do, self.cell)
         else:
             code = self.process.exitcode
@@ -147,6 +160,9 @@ def _context() -> ForkServerContext | SpawnContext:
     os.environ.update(_ONE_THREAD)
     try:
         forkserver.ensure_running()
+    except OSError:
+        # Its socket lies in the temporary folder, whose path can be too long for one.
+        return multiprocessing.get_context("spawn")
     finally:
         for name, value in before.items():
             if value is None:

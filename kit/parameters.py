@@ -86,7 +86,7 @@ _ALL = (
         Both("voor wie: team, region, consortium, public", "for whom: team, region, consortium, public"),
         list="release",
     ),
-    Parameter("language", "nl", Both("taal: nl of en", "language: nl or en")),
+    Parameter("language", "en", Both("taal: nl of en", "language: nl or en")),
     Parameter(
         "code_list",
         "phm_element",

@@ -127,14 +127,14 @@ def _problems_of_the_plan(study: Study) -> list[Problem]:
             expected = "a parameter of the notebook itself" + (f": {', '.join(own)}" if own else "")
             do = "The batch sets this one for every region."
             problems.append(Problem(where, taken, expected, do))
-        called = _called(name, given)
+        called = job_name(name, given)
         if called in seen:
             problems.append(Problem(where, name, "each notebook once with the same parameters"))
         seen.add(called)
     return problems
 
 
-def _called(notebook: str, given: Mapping[str, Any]) -> str:
+def job_name(notebook: str, given: Mapping[str, Any]) -> str:
     """Return a notebook and its own parameters as a file name: short, and no two the same."""
     parts = [str(value) for value in given.values()]
     name = "-".join([notebook, *(_UNSAFE.sub("_", part.lower()).strip("_") for part in parts)])
@@ -158,7 +158,7 @@ class _Maker:
         for name, own in self.study.plan:
             if scope not in NOTEBOOKS[name].scopes:
                 continue
-            called = f"{region}/{_called(name, own)}"
+            called = f"{region}/{job_name(name, own)}"
             given = {"region": region, "release": release, "language": self.study.languages[0]}
             parameters = self._resolved(name, {**given, **own})
             result = self.work / "findings" / f"{called}.json"

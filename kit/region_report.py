@@ -7,11 +7,12 @@ from datetime import date
 
 from kit import composing
 from kit.actions import read_change_tasks, read_interventions
+from kit.disclosure import few
 from kit.finding import Finding
 from kit.language import Both, day, number
 from kit.report import Chapter, Report
 from kit.study import Region, Study
-from kit.terms import column
+from kit.terms import column, label
 
 __all__ = ["compose_region"]
 
@@ -50,16 +51,16 @@ def compose_region(
         language=language,
         release=release,
         title=Both(f"Leren in {about.name}", f"Learning in {about.name}")[language],
-        subtitle=composing.subtitle(until, release, language),
+        subtitle=composing.subtitle(until, language),
         synthetic=study.synthetic,
         context=_context(about, language),
         claims=composing.claims_of(found, language),
         unheard=composing.unheard(found, language),
         chapters=(
             *composing.chapters_of(found, language),
-            *_actions(study, region, language),
+            *_actions(study, region, release, language),
         ),
-        disclosure=composing.disclosure_of(found, language),
+        disclosure=composing.disclosure_of(found, language, release=release),
         provenance=composing.provenance_of(study, found, parameters),
     )
 
@@ -92,9 +93,17 @@ def _context(about: Region, language: str) -> tuple[str, ...] | None:
     return (*own, " ".join(facts))
 
 
-def _actions(study: Study, region: str, language: str) -> tuple[Chapter, ...]:
-    """Show what the region says it wants to change, and what it does; as it wrote that down."""
+def _actions(study: Study, region: str, release: str, language: str) -> tuple[Chapter, ...]:
+    """Show what the region says it wants to change, and what it does; as it wrote that down.
+
+    How many were reached is withheld when they are too few for the release.
+    """
     chapters = []
+    interventions = read_interventions(study).frame
+    least = study.thresholds.persons
+    reached = interventions["reached_n"]
+    small = few(reached.astype("Int64"), unit="persons", release=release, at_least=least)
+    interventions["reached_n"] = reached.mask(small, label("status", "suppressed", language))
     for table, frame, title, names in (
         (
             "change_tasks",
@@ -104,7 +113,7 @@ def _actions(study: Study, region: str, language: str) -> tuple[Chapter, ...]:
         ),
         (
             "interventions",
-            read_interventions(study).frame,
+            interventions,
             Both("Interventies", "Interventions"),
             ("name", "target_group", "start", "end", "reached_n", "indicator"),
         ),

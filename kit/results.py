@@ -11,7 +11,7 @@ from kit import periods
 from kit.errors import InputError, Problem
 from kit.finding import Finding
 from kit.jobs import records
-from kit.parameters import NOTEBOOKS
+from kit.planning import job_name
 from kit.study import Study
 
 __all__ = ["findings_of", "regional_findings", "states"]
@@ -40,30 +40,21 @@ def findings_of(study: Study, scope: str, *, until: str | None) -> list[tuple[st
     """
     label = periods.parse(until) if until else study.last
     folder = study.work / label / "findings"
-    done = [
-        record
-        for record in records(study, label).values()
-        if record.scope == scope and record.status == "ok"
-    ]
+    known = records(study, label)
     found = []
-    for record in done:
-        path = folder / f"{record.job}.json"
-        if NOTEBOOKS[record.notebook].makes == "finding" and path.is_file():
-            anchor = record.job.replace("/", "-").replace("_", "-")
-            found.append((_place(study, record.notebook, record.job), anchor, Finding.read(path)))
+    for name, given in study.plan:
+        job = f"{scope}/{job_name(name, given)}"
+        path = folder / f"{job}.json"
+        if job in known and known[job].status == "ok" and path.is_file():
+            found.append((job.replace("/", "-").replace("_", "-"), Finding.read(path)))
     if not found:
         do = f"Run `kit run {study.root}` first: reports are composed from what it makes."
         raise InputError([Problem(f"findings of {scope}, {label}", "none", "at least one", do)])
-    return [(anchor, finding) for _, anchor, finding in sorted(found, key=lambda item: item[:2])]
-
-
-def _place(study: Study, notebook: str, job: str) -> tuple[int, str]:
-    names = [name for name, _ in study.plan]
-    return (names.index(notebook) if notebook in names else len(names), job)
+    return found
 
 
 def states(study: Study, *, until: str | None) -> dict[str, str]:
-    """Return what became of each region: ``ok`` when every job was done, else the first that failed.
+    """Return what became of each region: ``ok``, or the status of the first job that failed.
 
     Regions without any run record are not in it.
     """

@@ -95,7 +95,7 @@ def read_entries(path: Path, where: str) -> Running:
     reads and one of these holds:
 
     - nothing follows the date;
-    - a dash follows, and at most 12 words (120 characters);
+    - a dash follows, and at most 12 words (and 120 characters in all);
     - a colon, bar or tab follows; more than 12 words are then the text of the entry;
     - a comma and at most 12 words follow, or a space and at most 4, without a full stop, and the
       line before it has ended (a text file may break its lines anywhere);
@@ -235,6 +235,12 @@ def _heading(line: Line, text: str, *, ended: bool) -> tuple[str, str] | None:
     if found is None:
         return None
     written, rest = found
+    if (
+        len(plain) > _LONGEST_HEADING
+        and not line.styled
+        and not rest.lstrip().startswith((":", "|"))
+    ):
+        return None
     title = _title(rest, styled=line.styled, ended=ended)
     return None if title is None else (written, title)
 
@@ -281,7 +287,7 @@ def _title(rest: str, *, styled: bool, ended: bool) -> str | None:
     if styled or (found and found["at_once"]):
         return title
     words = len(title.split())
-    if found is None or words > _TITLE_WORDS or len(title) > _LONGEST_HEADING:
+    if found is None or words > _TITLE_WORDS:
         return None
     if found["dash"]:
         return title

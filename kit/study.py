@@ -61,10 +61,7 @@ def _day(value: Any) -> date:
 
 
 def _period(value: Any) -> Any:
-    try:
-        return periods.parse(str(value))
-    except ValueError as error:
-        raise ValueError(str(error)) from None
+    return periods.parse(str(value))
 
 
 def _geography(value: Any) -> Any:
@@ -169,6 +166,7 @@ class _Settings(_Part):
     regions: tuple[Region, ...] = Field(min_length=1)
     notebooks: tuple[Notebook, ...] = ("logbook", "mentions")
     codebook: str | None = None
+    indicators: dict[str, Text] = {}
 
 
 class Study:
@@ -188,6 +186,8 @@ class Study:
     thresholds : Thresholds
     regions : mapping of slug to Region
         In the order of the file.
+    indicators : mapping of id to Both
+        What indicators are called in sentences and figures; one that is not in it goes by its id.
     plan : tuple of (str, dict)
         Notebook and its parameters, to run for each region.
     """
@@ -203,6 +203,7 @@ class Study:
         self.regions: Mapping[str, Region] = {region.slug: region for region in settings.regions}
         self.plan = tuple(_planned(item) for item in settings.notebooks)
         self.codebook = settings.codebook
+        self.indicators: Mapping[str, Both] = settings.indicators
 
     def __repr__(self) -> str:
         covers = f"{len(self.regions)} regions, {self.first} to {self.last}"
@@ -280,7 +281,7 @@ def _loader() -> Any:
     """Return a YAML reader that leaves dates as text: a wrong one is then told with its place."""
     import yaml
 
-    loader = type("Loader", (yaml.SafeLoader,), {})
+    loader: Any = type("Loader", (yaml.SafeLoader,), {})
     loader.yaml_implicit_resolvers = {
         first: [(tag, regexp) for tag, regexp in resolvers if not tag.endswith(":timestamp")]
         for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()

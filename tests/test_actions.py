@@ -50,7 +50,7 @@ def test_a_study_without_these_tables_has_none_and_no_problem(tmp_path):
 
 
 def test_a_change_task_needs_its_region_and_itself_only(tmp_path):
-    text = "Regio,Veranderopgave,Betekenis voor inwoners\nNOORD,Samen beslissen,\nRegio zuid,Rust,x\n"
+    text = "Regio,Veranderopgave,Betekenis voor inwoners\nNOORD,Samen,\nRegio zuid,Rust,x\n"
     table = read_change_tasks(study_with(tmp_path, change_tasks=text))
     assert table.problems == ()
     assert list(table.frame["region"]) == ["noord", "zuid"]

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from kit import periods
-from kit.chart_rules import limits_xmr
+from kit.control_chart.rules import limits_xmr
 from kit.control_chart import chart
 from kit.errors import InputError
 from kit.finding import Finding
@@ -280,6 +280,30 @@ def test_the_second_opinion_is_told_where_it_differs(make):
     assert "geen signaal" in finding.sentence.nl
     assert "Volgens de regels Run chart is er wel een signaal" in finding.against.nl
     assert "lagen 6 kwartalen achtereen (2022 kw 1 t/m 2023 kw 2) onder" in finding.against.nl
+
+
+def test_too_few_crossings_are_told_with_how_many_chance_gives(make):
+    # 11 years: five above the median of 20, then five below; one crossing where 2 are usual.
+    values = [25, 27, 24, 26, 28, 20, 13, 15, 12, 14, 11]
+    finding = ask(make(rows(values, labels=YEARS)), rules="anhoej")
+    assert "kruiste de lijn de mediaan (20,0 per 1.000) 1 keer" in finding.sentence.nl
+    assert "waar toeval er meestal 2 of meer geeft" in finding.sentence.nl
+    assert "the line crossed the median (20.0 per 1.000) once" in finding.sentence.en
+    assert set(finding.table["signal"]) == {""}
+
+
+def test_one_point_outside_the_limits_is_named_by_its_period(make):
+    values = [*CALM]
+    values[QUARTERS.index("2023Q1")] = 40
+    finding = ask(make(rows(values)))
+    assert "lag 1 kwartaal (2023 kw 1) boven de bovengrens (" in finding.sentence.nl
+    assert "1 quarter (2023 Q1) lay above the upper limit (" in finding.sentence.en
+    assert finding.table.loc[finding.table["signal"] == "outside", "period"].tolist() == ["2023Q1"]
+
+
+def test_a_second_look_that_needs_more_points_says_so(make):
+    finding = ask(make(rows(CALM)), rules="run_chart", until="2022Q4")
+    assert "daarvoor zijn 10 punten nodig" in finding.against.nl
 
 
 @pytest.mark.parametrize("rules", ["run_chart", "anhoej"])

@@ -40,10 +40,13 @@ def opened(made: Form) -> openpyxl.Workbook:
 @BOTH
 def test_a_workbook_has_the_form_its_explanation_and_hidden_lists(tmp_path, table, language):
     book = opened(form(tmp_path, table, language))
-    assert book.sheetnames[1:] == {
-        "nl": ["Uitleg", "Lijsten"],
-        "en": ["Explanation", "Lists"],
-    }[language]
+    assert (
+        book.sheetnames[1:]
+        == {
+            "nl": ["Uitleg", "Lijsten"],
+            "en": ["Explanation", "Lists"],
+        }[language]
+    )
     assert [sheet.sheet_state for sheet in book] == ["visible", "visible", "hidden"]
     assert book.worksheets[0].freeze_panes == "A2"
 

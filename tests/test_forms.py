@@ -101,3 +101,15 @@ def test_ids_of_learning_questions_stand_in_the_form(tmp_path):
     form = form_of(study_of(tmp_path), "logbook", language="en")
     how = next(field.how for field in form.fields if field.id == "learning_questions")
     assert "q_speed: Keeping up speed" in how
+
+
+def test_nobody_is_told_to_write_down_a_name(tmp_path):
+    form = form_of(study_of(tmp_path), "logbook", language="nl")
+    author = next(field for field in form.fields if field.id == "author")
+    assert author.how == "Een korte tekst of code."
+    assert "nooit een echte naam" in author.meaning
+
+
+def test_the_regions_of_the_study_are_explained_where_one_is_chosen(tmp_path):
+    form = form_of(study_of(tmp_path), "indicators", language="en")
+    assert form.fields[0].how == "Choose from the list:\n– noord\n– zuid"

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import cache
 from html.parser import HTMLParser
+from itertools import pairwise
 from typing import Any
 
 import pandas as pd
@@ -24,6 +26,7 @@ LOGBOOK = Source("logbook/noorderkolk.csv", "3f9a" * 16, 62)
 INDICATORS = Source("indicators/kwartaal.csv", "b01c" * 16, 128)
 
 
+@cache
 def rhythm() -> Finding:
     entries = [4, 5, 3, 6, 0, 4, 5, 7, 3, 2, 4, 5, 3, 6, 4, 3]
     table = pd.DataFrame(
@@ -106,7 +109,7 @@ def rhythm() -> Finding:
                 Both(
                     "Volledigheid en vertraging gaan over het bijhouden van een logboek; ze meten "
                     "geen prestatie.",
-                    "Completeness and lag are about keeping a logbook; they measure no performance.",
+                    "Completeness and lag are about keeping a logbook; they are no performance.",
                 ),
             ),
         ),
@@ -121,6 +124,7 @@ def rhythm() -> Finding:
     )
 
 
+@cache
 def mentions() -> Finding:
     codes = ["organise", "finance", "monitor", "cocreate", "emergent", "insights"]
     counts = [24, 17, 11, 29, 9, None]
@@ -163,7 +167,7 @@ def mentions() -> Finding:
             "Vermeldingen van co-creatie met inwoners en professionals staan in 29 van de 62 "
             "logboekbijdragen, die van anders organiseren in 24; het getal bij actueel gebruik van "
             "data-gedreven inzichten is afgeschermd.",
-            "Mentions of co-creation with residents and professionals stand in 29 of the 62 logbook "
+            "Mentions of co-creation with residents and professionals stand in 29 of the 62 "
             "entries, those of organise differently in 24; the number for current use of "
             "data-driven insights is suppressed.",
         ),
@@ -202,6 +206,7 @@ def mentions() -> Finding:
     )
 
 
+@cache
 def chart() -> Finding:
     values = [231.4, 228.9, 235.0, 229.7, 226.3, None, 224.8, 219.2,
               217.5, 214.9, 216.1, 211.8, None, 209.4, 207.7, 205.2]  # fmt: skip
@@ -227,7 +232,7 @@ def chart() -> Finding:
         axes.plot(range(16), table["value"], "-o", color=COLOURS[0], markersize=4)
         axes.axhline(227.95, color=QUIET, linewidth=1)
         said = {"nl": "midden", "en": "centre"}[language]
-        axes.text(15.4, 227.95, f"{said} {number(227.95, language, decimals=1)}", va="center")
+        axes.text(15.4, 228.3, f"{said} {number(227.95, language, decimals=1)}", va="bottom")
         axes.set_xticks(range(0, 16, 4), [period(q, language) for q in QUARTERS[::4]])
         axes.set_ylabel({"nl": "per 1000 inwoners", "en": "per 1000 inhabitants"}[language])
         axes.set_xlim(-0.5, 19)
@@ -467,7 +472,7 @@ def test_headings_go_down_one_step_at_a_time(dutch: str, english: str) -> None:
     for page in (dutch, english, region_index()):
         levels = [int(tag[1]) for tag, _ in Page(page).elements if re.fullmatch("h[1-6]", tag)]
         assert levels[0] == 1
-        assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
+        assert all(after <= before + 1 for before, after in pairwise(levels))
 
 
 def test_every_link_within_a_page_arrives_and_no_id_stands_there_twice(
@@ -554,12 +559,16 @@ def test_a_column_has_as_many_decimals_as_its_largest_number_needs(
     assert [row[0] for row in numbers_of(finding, language="nl").rows] == written
 
 
-@pytest.mark.parametrize(("rows", "said_once"), [(2, False), (3, True)])
-def test_what_is_the_same_in_three_rows_is_said_once(rows: int, said_once: bool) -> None:
+@pytest.mark.parametrize(
+    ("rows", "throughout", "heads"),
+    [(2, (), ("Eenheid", "Waarde")), (3, (("Eenheid", "euro"),), ("Waarde",))],
+)
+def test_what_is_the_same_in_three_rows_is_said_once(
+    rows: int, throughout: tuple[tuple[str, str], ...], heads: tuple[str, ...]
+) -> None:
     table = pd.DataFrame({"unit": ["euro"] * rows, "value": [float(i) for i in range(rows)]})
     numbers = numbers_of(replace(rhythm(), table=table), language="nl")
-    assert numbers.throughout == ((("Eenheid", "euro"),) if said_once else ())
-    assert numbers.heads == (("Waarde",) if said_once else ("Eenheid", "Waarde"))
+    assert (numbers.throughout, numbers.heads) == (throughout, heads)
 
 
 def test_a_table_of_which_everything_is_the_same_stays_a_table() -> None:
@@ -702,7 +711,7 @@ def test_a_hostile_name_or_text_is_only_text(text: str) -> None:
         assert not any(a.get("onload") or a.get("onerror") for _, a in held.elements)
         assert all((a["href"] or "")[0] in "#x" for a in held.all("a"))
         assert len(held.all("title")) == len(held.all("style")) - page.count("<style type") == 1
-        assert "49" not in held.text.replace("2049", "")
+        assert "7 * 7" in held.text or "7 * 7" not in text
         assert not re.search("[\x00\x1b\u202a-\u202e\u2066-\u2069\ud800-\udfff]", page)
         assert text[:1] in held.text
 

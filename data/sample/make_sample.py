@@ -101,6 +101,7 @@ def build(seed: int = SEED, *, times: int = 1) -> Sample:
         "period": plan["period"],
         "regions": [region["study"] for region in regions],
         "notebooks": plan["notebooks"],
+        "indicators": plan["indicator_names"],
     }
     return Sample(
         study=study,

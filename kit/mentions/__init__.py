@@ -13,9 +13,10 @@ from kit.documents import countable, usual_period
 from kit.finding import Finding
 from kit.language import Both
 from kit.logbook import Logbook, entries, read_logbook
+from kit.mentions.checking import checks
 from kit.mentions.counting import FEWEST_SOURCES, compare_halves, count, look, protect
 from kit.mentions.drawing import draw
-from kit.mentions.saying import Seen, against, checks, question, say
+from kit.mentions.saying import Seen, against, question, say
 from kit.study import Study
 
 __all__ = ["FEWEST_SOURCES", "mentions_of"]
@@ -54,8 +55,8 @@ def mentions_of(
     -------
     Finding of kind mentions
         Rows code x period (and the whole, period ``all``), or code x region. `documents` mention
-        the code, of `of` documents; `authors` of `of_authors` distinct authors; all authors who are
-        not stated count as one. `share` = documents / of, with a Wilson interval `low` to `high`
+        the code, of `of` documents; `authors` of `of_authors` people who surely differ (who is not
+        stated may be one who is). `share` = documents / of, with a Wilson interval `low` to `high`
         where at least five authors wrote. The interval holds as if these entries were a random
         sample, which they are not.
 
@@ -68,13 +69,15 @@ def mentions_of(
     codebook = codebook or read_codebook(study.root / study.codebook if study.codebook else None)
     codes = codebook.of_list(code_list)
     last = study.until(until)
-    chosen, left_out = countable(
-        entries(logbook, region=region, until=last), release, fewest=study.thresholds.voices
-    )
+    asked = entries(logbook, region=region, until=last)
+    chosen, left_out = countable(asked, release, fewest=study.thresholds.voices)
     seen_by_document = look(chosen, codes, codebook)
     changed = None
+    held: set[str] = set()
     if region == "all":
         by, names = "region", sorted(study.regions)
+        held = {d.region for d in set(asked) - set(chosen) if d.region}
+        held -= {d.region for d in chosen if d.region}
     else:
         by = "period"
         first = periods.first_day(study.first)
@@ -85,9 +88,10 @@ def mentions_of(
         if len(seen_by_document) and len(names) > 1:
             changed = compare_halves(seen_by_document, codes, names)
     table = count(seen_by_document, codes, by=by, groups=names)
-    safe = protect(table, by=by, release=release, at_least=study.thresholds.voices)
-    seen = Seen(region, code_list, codes, seen_by_document, safe, names, changed, left_out)
-    rows_per_file = seen_by_document["file"].value_counts().sort_index()
+    safe = protect(table, by=by, release=release, at_least=study.thresholds.voices, held=held)
+    called = {slug: one.name for slug, one in study.regions.items()}
+    seen = Seen(region, code_list, codes, seen_by_document, safe, names, changed, left_out, called)
+    files = seen_by_document["file"].value_counts().sort_index()
     return Finding(
         kind="mentions",
         question=question(seen),
@@ -99,15 +103,23 @@ def mentions_of(
         },
         table=safe.table,
         sentence=Both.of(lambda language: say(seen, language)),
-        against=Both.of(lambda language: against(seen, language)) if len(chosen) else None,
+        against=(
+            Both.of(lambda language: against(seen, language))
+            if chosen and not seen.too_few
+            else None
+        ),
         picture=draw(
             safe.table,
             by=by,
             labels={code.id: code.term.label for code in codes},
             groups=names,
-            regions={slug: region.name for slug, region in study.regions.items()},
+            regions=called,
         ),
         checks=checks(seen, codebook),
-        sources=tuple(study.source(str(file), int(n)) for file, n in rows_per_file.items()),
+        # How many rows each file gave could tell how many entries a suppressed row is about.
+        sources=tuple(
+            study.source(str(file), 0 if safe.table["of"].isna().any() else int(n))
+            for file, n in files.items()
+        ),
         release=release,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -10,7 +10,7 @@ from kit import disclosure, intervals, periods
 from kit.codebook import Code, Codebook
 from kit.coding import find_mentions
 from kit.disclosure import Protected
-from kit.documents import Document, as_frame
+from kit.documents import Document, as_frame, main_author, voices
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,7 +32,9 @@ class Halves:
     entries, sources : (int, int)
         Entries and distinct authors of each half.
     same_main_author : bool
-        Whether the same person wrote most in both.
+        Whether the same person wrote most in both, or in neither anybody did.
+    main_author : bool
+        Whether somebody wrote most in either.
     rising, falling : tuple of str
         Codes mentioned in a larger or smaller share of the entries, when that may be judged.
     turned : tuple of str
@@ -42,6 +44,7 @@ class Halves:
     entries: tuple[int, int]
     sources: tuple[int, int]
     same_main_author: bool
+    main_author: bool
     rising: tuple[str, ...] = ()
     falling: tuple[str, ...] = ()
     turned: tuple[str, ...] = ()
@@ -55,8 +58,7 @@ class Halves:
 def look(documents: Sequence[Document], codes: Sequence[Code], codebook: Codebook) -> pd.DataFrame:
     """Return one row per document and, for each code, a column that says whether it is mentioned.
 
-    Authors who are not stated get one name together: nobody knows how many they are, and counting
-    them as one never makes a group look larger than it is.
+    An author who is not stated is the empty text.
     """
     frame = as_frame(documents)
     frame["author"] = frame["author"].fillna("")
@@ -86,7 +88,7 @@ def count(
 
 
 def _row(part: pd.DataFrame, code: str) -> dict[str, object]:
-    n, sources = len(part), part["author"].nunique()
+    n, sources = len(part), voices(part["author"])
     if not n:
         return {**dict.fromkeys(_NUMBERS), "of": 0, "of_authors": 0}
     mentioning = part[part[code]]
@@ -94,7 +96,7 @@ def _row(part: pd.DataFrame, code: str) -> dict[str, object]:
     return {
         "documents": len(mentioning),
         "of": n,
-        "authors": mentioning["author"].nunique(),
+        "authors": voices(mentioning["author"]),
         "of_authors": sources,
         "share": len(mentioning) / n,
         "low": limits.low if limits else None,
@@ -102,59 +104,64 @@ def _row(part: pd.DataFrame, code: str) -> dict[str, object]:
     }
 
 
-def _main_author(part: pd.DataFrame) -> str | None:
-    """Return who wrote most, if that is at least three entries and a third of all; else None."""
-    counts = part["author"].value_counts()
-    if counts.empty or counts.iloc[0] < max(3, len(part) / 3):
-        return None
-    return str(min(counts[counts == counts.max()].index))
-
-
 def _main_author_changes(parts: dict[str, pd.DataFrame]) -> dict[str, bool]:
     """Say of each period whether somebody else wrote most than in the last one with entries."""
     before: str | None = None
     changed = {}
     for group, part in parts.items():
-        main = _main_author(part)
+        main = main_author(part["author"])
         changed[group] = main is not None and before is not None and main != before
         before = main if main is not None else before
     return changed
 
 
-def protect(table: pd.DataFrame, *, by: str, release: str, at_least: int) -> Protected:
-    """Suppress what too few authors mention; periods also under the totals that are shown."""
+def protect(
+    table: pd.DataFrame, *, by: str, release: str, at_least: int, held: Collection[str] = ()
+) -> Protected:
+    """Suppress what too few authors mention; periods also under the totals that are shown.
+
+    Where too few wrote at all, or the group is `held` back, the number of entries goes too, and
+    with it that of another group, which would give the first one away.
+    """
     import pandas as pd
 
     for name in ("documents", "of", "authors", "of_authors"):
         table[name] = table[name].astype("Int64")
     for name in ("share", "low", "high"):
         table[name] = table[name].astype("float64")
+    table["main_author_changed"] = table["main_author_changed"].astype("boolean")
 
-    def gate(part: pd.DataFrame, along: Sequence[str]) -> Protected:
+    def gate(part: pd.DataFrame, along: Sequence[str], within: Sequence[str] = ()) -> Protected:
         return disclosure.protect(
             part.reset_index(drop=True),
             unit="voices",
-            count="authors",
+            count="authors" if within else "of_authors",
             base="of_authors",
             hide=_HIDDEN,
             release=release,
             along=along,
-            within=["code"],
+            within=within,
             at_least=at_least,
         )
 
+    if disclosure.binds(release):
+        # One is too few for any threshold: the row goes, and so does its cover.
+        table.loc[table[by].isin(held), ["documents", "authors", "of_authors"]] = (0, 0, 1)
+        groups = gate(table[table[by] != "all"].drop_duplicates(by), [by]).table
+        closed = groups.loc[groups["status"] == "suppressed", by]
+        table.loc[table[by].isin(closed), "of_authors"] = 1
     if by == "region":
-        safe = gate(table, ())
+        safe = gate(table, (), ["code"])
     else:
         whole = table["period"] == "all"
-        parts, totals = gate(table[~whole], ["period"]), gate(table[whole], ())
+        parts = gate(table[~whole], ["period"], ["code"])
+        totals = gate(table[whole], (), ["code"])
         both = pd.concat([parts.table, totals.table], ignore_index=True)
         safe = replace(parts, table=both)
-    # How many wrote in all is no secret, unless they are too few themselves.
     few = disclosure.few(
         safe.table["of_authors"], unit="voices", release=release, at_least=at_least
     )
-    safe.table.loc[few, ["of", "of_authors"]] = None
+    safe.table.loc[few, ["of", "of_authors", "main_author_changed"]] = None
     return safe
 
 
@@ -167,8 +174,9 @@ def compare_halves(seen: pd.DataFrame, codes: Sequence[Code], names: Sequence[st
     """
     cut = periods.first_day(names[len(names) // 2])
     early, late = seen[seen["day"] < cut], seen[seen["day"] >= cut]
-    sources = (early["author"].nunique(), late["author"].nunique())
-    found = Halves((len(early), len(late)), sources, _main_author(early) == _main_author(late))
+    sources = (voices(early["author"]), voices(late["author"]))
+    mains = (main_author(early["author"]), main_author(late["author"]))
+    found = Halves((len(early), len(late)), sources, mains[0] == mains[1], any(mains))
     if not found.judged:
         return found
     rising: list[str] = []
@@ -180,7 +188,8 @@ def compare_halves(seen: pd.DataFrame, codes: Sequence[Code], names: Sequence[st
             continue
         (rising if direction > 0 else falling).append(code.id)
         louder = late if direction > 0 else early
-        loudest = _main_author(louder[louder[code.id]])
+        writing = louder.loc[louder[code.id], "author"]
+        loudest = writing[writing != ""].mode().min()
         without = [part.loc[part["author"] != loudest, code.id] for part in (early, late)]
         if (
             without[0].empty
@@ -188,7 +197,7 @@ def compare_halves(seen: pd.DataFrame, codes: Sequence[Code], names: Sequence[st
             or (without[1].mean() - without[0].mean()) * direction <= 0
         ):
             turned.append(code.id)
-    return Halves(found.entries, sources, True, tuple(rising), tuple(falling), tuple(turned))
+    return replace(found, rising=tuple(rising), falling=tuple(falling), turned=tuple(turned))
 
 
 def _direction(early: pd.DataFrame, late: pd.DataFrame, code: str, level: float) -> int:

@@ -18,13 +18,18 @@ if TYPE_CHECKING:
 
 __all__ = ["draw"]
 
-_ACROSS = 2  # panels beside each other
 _WORDS = {
-    "entries": Both("bijdragen", "entries"),
-    "authors": Both("auteurs", "authors"),
-    "changed": Both("andere hoofdauteur", "other main author"),
-    "hidden": Both("× afgeschermd", "× suppressed"),
-    "share": Both("deel van de bijdragen met een vermelding", "share of entries with a mention"),
+    "whole": Both("Bijdragen met een vermelding", "Entries with a mention"),
+    "parts": Both("Per periode (hoogste lijn: {})", "Per period (highest line: {})"),
+    "people": Both("{} auteurs", "{} authors"),
+    "key": Both(
+        "Onder de perioden: bijdragen · auteurs.  Bleek: interval, als waren de bijdragen een "
+        "steekproef.\n×: afgeschermd, minder dan drie mensen of af te leiden.  ▲: een andere "
+        "hoofdauteur dan daarvoor.",
+        "Under the periods: entries · authors.  Pale: interval, as if the entries were a "
+        "sample.\n×: suppressed, fewer than three people or to be worked out.  ▲: another main "
+        "author than before.",
+    ),
     "nothing": Both("Nog geen logboekbijdragen", "No logbook entries yet"),
 }
 
@@ -53,14 +58,13 @@ def draw(
     def name(group: str, language: str) -> str:
         return regions.get(group, group) if by == "region" else period(group, language)
 
-    rows = -(-len(labels) // _ACROSS)
-    size = (7.2, 1.35 * rows + 1.3) if by == "period" else (7.2, 0.42 * len(labels) + 1.1)
+    size = (7.2, (0.62 if by == "period" else 0.42) * len(labels) + 1.3)
 
     def paint(figure: Figure, language: str) -> None:
         if not (table["of"].fillna(1) > 0).any():
             figure.text(0.5, 0.5, _WORDS["nothing"][language], ha="center", color=QUIET)
         elif by == "period":
-            _panels(figure, language, table, labels, groups)
+            _rows(figure, language, table, labels, groups)
         else:
             _matrix(figure, language, table, labels, groups, regions)
 
@@ -77,94 +81,99 @@ def _cells(table: pd.DataFrame, by: str, code: str, groups: Sequence[str]) -> li
     return [rows.loc[group] for group in groups]
 
 
-def _panels(
+def _rows(
     figure: Figure,
     language: str,
     table: pd.DataFrame,
     labels: Mapping[str, Both],
     groups: Sequence[str],
 ) -> None:
-    down = -(-len(labels) // _ACROSS)
-    grid = figure.add_gridspec(down + 1, _ACROSS, height_ratios=[1.0] * down + [0.75])
+    """Draw a row per code: the whole on the left, period by period on the right."""
+    whole, parts = figure.subplots(1, 2, sharey=True, width_ratios=[1, 1.15])
+    for axes in (whole, parts):
+        axes.set_ylim(len(labels) - 0.4, -0.75)
+        axes.spines["left"].set_visible(False)
+        quiet_axes(axes)
+    for row, code in enumerate(labels):
+        _whole(whole, row, _cells(table, "period", code, ["all"])[0], language)
     highest = table.loc[table["period"] != "all", ["share", "high"]].max().max()
-    top = min(1.0, max(0.2, float(highest) if highest == highest else 0.2) * 1.12)
-    for place, (code, text) in enumerate(labels.items()):
-        axes = figure.add_subplot(grid[place // _ACROSS, place % _ACROSS])
-        _panel(axes, language, _cells(table, "period", code, groups), text[language], top)
-    for column in range(_ACROSS):
-        foot = figure.add_subplot(grid[down, column])
-        first = next(iter(labels))
-        _foot(foot, language, _cells(table, "period", first, groups), groups)
-        if column == 0:
-            _name_rows(foot, language)
-    figure.supylabel(_WORDS["share"][language], fontsize=8.5, color=QUIET)
-
-
-def _panel(axes: Axes, language: str, cells: Sequence[Any], title: str, top: float) -> None:
-    x = range(len(cells))
-    colour = COLOURS[0]
-    shares = [float(c["share"]) if c["status"] == "shown" else float("nan") for c in cells]
-    lows = [float(c["low"]) if c["status"] == "shown" else float("nan") for c in cells]
-    highs = [float(c["high"]) if c["status"] == "shown" else float("nan") for c in cells]
-    axes.vlines(x, lows, highs, color=colour, alpha=0.28, linewidth=5)
-    axes.plot(x, shares, color=colour, linewidth=1.2, marker="o", markersize=4)
-    hidden = [i for i in x if cells[i]["status"] == "suppressed"]
-    axes.plot(hidden, [top * 0.04] * len(hidden), "x", color=QUIET, markersize=5)
-    seen = [i for i in x if shares[i] == shares[i]]
-    if seen:
-        i = seen[-1]
-        text = percentage(shares[i], language)
-        axes.annotate(
-            text,
-            (i, shares[i]),
-            (6, 0),
-            textcoords="offset points",
-            va="center",
-            fontsize=8.5,
-            color=colour,
-            fontweight="bold",
-            annotation_clip=False,
-        )
-    axes.set_title("\n".join(textwrap.wrap(title, 38)), fontsize=9, loc="left")
-    axes.set_xlim(-0.5, len(cells) - 0.5 + 0.35)
-    axes.set_ylim(0, top)
-    axes.set_yticks(
-        [0, round(top / 2, 1)], [percentage(t, language) for t in (0, round(top / 2, 1))]
+    top = float(highest) if highest == highest and highest > 0 else 1.0
+    for row, code in enumerate(labels):
+        _line(parts, row, _cells(table, "period", code, groups), top, language)
+    reach = table.loc[table["period"] == "all", ["share", "high"]].max().max()
+    whole.set_xlim(0, (float(reach) if reach == reach and reach > 0 else 0.5) * 1.75)
+    whole.set_yticks(
+        range(len(labels)),
+        ["\n".join(textwrap.wrap(text[language], 24)) for text in labels.values()],
+        fontsize=8.5,
+        color=INK,
     )
-    axes.set_xticks([])
-    axes.tick_params(labelsize=8)
-    quiet_axes(axes)
+    whole.xaxis.set_major_formatter(lambda share, _: percentage(share, language))
+    whole.xaxis.set_major_locator(_ticks())
+    whole.tick_params(axis="x", labelsize=8)
+    whole.set_title(_WORDS["whole"][language], fontsize=9)
+    parts.set_title(_WORDS["parts"][language].format(percentage(top, language)), fontsize=9)
+    first = next(iter(labels))
+    _foot(parts, language, _cells(table, "period", first, groups), groups)
+    figure.supxlabel(_WORDS["key"][language], fontsize=7.5, color=QUIET)
+
+
+def _ticks() -> Any:
+    from matplotlib.ticker import MaxNLocator
+
+    return MaxNLocator(nbins=4, steps=[1, 2, 5, 10])
+
+
+def _whole(axes: Axes, row: int, cell: Any, language: str) -> None:
+    if cell["status"] != "shown":
+        text = label("status", cell["status"], language)
+        axes.text(0, row, f"× {text}", va="center", fontsize=8, color=QUIET)
+        return
+    share, low, high = (float(cell[name]) for name in ("share", "low", "high"))
+    if low == low:
+        axes.hlines(row, low, high, color=COLOURS[0], alpha=0.3, linewidth=5)
+    axes.plot([share], [row], "o", color=COLOURS[0], markersize=6)
+    people = _WORDS["people"][language].format(number(cell["authors"], language))
+    edge = high if high == high else share
+    text = f"  {_of(cell, language)} · {people}"
+    axes.text(edge, row, text, va="center", fontsize=8, color=INK)
+
+
+def _line(axes: Axes, row: int, cells: Sequence[Any], top: float, language: str) -> None:
+    """Draw one code period by period; the height of a row stands for the highest limit shown."""
+    floor, height = row + 0.34, 0.78 / top
+
+    def at(name: str) -> list[float]:
+        shown = (float(c[name]) if c["status"] == "shown" else float("nan") for c in cells)
+        return [floor - height * share for share in shown]
+
+    x = range(len(cells))
+    axes.hlines(floor, -0.4, len(cells) - 0.6, color="#d0d0d0", linewidth=0.8)
+    axes.vlines(x, at("low"), at("high"), color=COLOURS[0], alpha=0.28, linewidth=4.5)
+    axes.plot(x, at("share"), color=COLOURS[0], linewidth=1.2, marker="o", markersize=3.5)
+    hidden = [i for i in x if cells[i]["status"] == "suppressed"]
+    axes.plot(hidden, [floor - 0.06] * len(hidden), "x", color=QUIET, markersize=4.5)
 
 
 def _foot(axes: Axes, language: str, cells: Sequence[Any], groups: Sequence[str]) -> None:
-    """Write under the panels how many entries and authors each period rests on."""
+    """Write under the lines how many entries and authors each period rests on."""
     from pandas import notna
 
-    axes.set_xlim(-0.5, len(cells) - 0.5 + 0.35)
-    axes.set_ylim(0, 4)
-    axes.axis("off")
-    many = len(cells) > 8
-    for i, (cell, group) in enumerate(zip(cells, groups, strict=True)):
-        text = period(group, language)
-        shown = not many or i % (1 + len(cells) // 8) == 0
-        if shown:
-            axes.text(i, 3.6, text.replace(" ", "\n", 1), ha="center", va="top", fontsize=7.5)
+    axes.set_xlim(-0.6, len(cells) - 0.4)
+    axes.spines["bottom"].set_visible(False)
+    step = 1 + (len(cells) - 1) // 8
+    names = []
+    for cell, group in zip(cells, groups, strict=True):
         of, authors = (
             number(float(cell[name]) if notna(cell[name]) else None, language)
             for name in ("of", "of_authors")
         )
-        axes.text(i, 1.7, of, ha="center", va="center", fontsize=7.5, color=QUIET)
-        axes.text(i, 0.9, authors, ha="center", va="center", fontsize=7.5, color=QUIET)
-        if cell["main_author_changed"]:
-            axes.plot([i], [0.15], "^", color=COLOURS[1], markersize=4.5, clip_on=False)
-
-
-def _name_rows(axes: Axes, language: str) -> None:
-    for height, word in ((1.7, "entries"), (0.9, "authors")):
-        text = _WORDS[word][language]
-        axes.text(
-            -0.62, height, text, ha="right", va="center", fontsize=7.5, color=QUIET, clip_on=False
-        )
+        changed = cell["main_author_changed"]
+        mark = " ▲" if notna(changed) and changed else ""
+        when = period(group, language).replace(" ", "\n", 1)
+        names.append(f"{when}\n{of} · {authors}{mark}")
+    places = range(0, len(cells), step)
+    axes.set_xticks(list(places), [names[i] for i in places], fontsize=7.5)
 
 
 def _matrix(

@@ -1,14 +1,14 @@
-"""What the counted mentions say, what contradicts it, and how far to trust it."""
+"""What the counted mentions say, and what contradicts it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kit.codebook import Code, Codebook
+from kit.codebook import Code
 from kit.disclosure import THRESHOLDS, Protected
-from kit.finding import Check
+from kit.documents import voices
 from kit.language import Both, listing, percentage, period, plural
 from kit.mentions.counting import FEWEST_SOURCES, Halves
 from kit.terms import label
@@ -16,7 +16,7 @@ from kit.terms import label
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Seen", "against", "checks", "question", "say"]
+__all__ = ["Seen", "against", "question", "say"]
 
 FEWEST_SHOWN = THRESHOLDS["voices"]
 
@@ -33,6 +33,15 @@ class Seen:
     names: Sequence[str]
     halves: Halves | None
     left_out: int
+    regions: Mapping[str, str]
+
+    @property
+    def too_few(self) -> bool:
+        """Whether all authors together are too few to show anything."""
+        table = self.safe.table
+        if self.region == "all":
+            return bool(table["of"].isna().any() and not (table["of"] > 0).any())
+        return bool(table.loc[table["period"] == "all", "of"].isna().any())
 
 
 def question(seen: Seen) -> Both:
@@ -65,9 +74,15 @@ def say(seen: Seen, language: str) -> str:
             if dutch
             else "There are no logbook entries yet. This will say what is mentioned, and how often."
         )
+    if seen.too_few:
+        return (
+            "Er schreven te weinig mensen om te laten zien wat er wordt vermeld."
+            if dutch
+            else "Too few people wrote to show what is mentioned."
+        )
     if seen.region == "all":
         return _say_over_regions(seen, language)
-    people = seen.look["author"].nunique()
+    people = voices(seen.look["author"])
     last = seen.names[-1]
     opening = (
         f"In {plural(n, 'logboekbijdrage', 'logboekbijdragen', language)} van "
@@ -183,14 +198,16 @@ def _say_over_regions(seen: Seen, language: str) -> str:
 
 
 def against(seen: Seen, language: str) -> str:
-    """Write what contradicts the sentence, or that it was looked for in vain."""
-    dutch, halves = language == "nl", seen.halves
+    """Write what contradicts the sentence, or what was looked for in vain."""
+    if seen.region == "all":
+        return _against_over_regions(seen, language)
+    dutch, changed = language == "nl", seen.halves
+    visible = _wholes(seen)
+    visible = visible[visible["documents"] > 0]
     told = []
-    visible = _wholes(seen) if seen.region != "all" else seen.safe.table.iloc[:0]
     if len(visible):
-        by_documents = _top(visible, "documents")
         by_authors = _top(visible, "authors")
-        if not by_documents & by_authors:
+        if not _top(visible, "documents") & by_authors:
             names = _named(seen.codes, sorted(by_authors), language)
             told.append(
                 f"Geteld naar auteurs in plaats van bijdragen "
@@ -199,8 +216,10 @@ def against(seen: Seen, language: str) -> str:
                 else f"Counted by authors instead of entries, {names} "
                 f"{'come' if len(by_authors) > 1 else 'comes'} first."
             )
-    if halves and halves.turned:
-        names = _named(seen.codes, halves.turned, language)
+    shown = set(_wholes(seen)["code"])
+    turned = [id for id in changed.turned if id in shown] if changed else []
+    if turned:
+        names = _named(seen.codes, turned, language)
         told.append(
             f"Zonder de auteur die er het meest over schrijft verdwijnt het verschil bij {names}."
             if dutch
@@ -208,153 +227,41 @@ def against(seen: Seen, language: str) -> str:
         )
     if told:
         return " ".join(told)
+    ways = [Both("tellen naar auteurs in plaats van bijdragen", "counting authors, not entries")]
+    if changed and shown.intersection(changed.rising + changed.falling):
+        ways.append(
+            Both(
+                "weglaten van de auteur die er het meest over schrijft",
+                "leaving out the author who writes most about it",
+            )
+        )
+    looked = listing([way[language] for way in ways], language)
     return (
-        "Gezocht (tellen naar auteurs, weglaten van de auteur die er het meest over schrijft): "
-        "niets gevonden dat dit tegenspreekt."
+        f"Gezocht ({looked}): niets gevonden dat dit tegenspreekt."
         if dutch
-        else "Looked for (counting by authors, leaving out the author who writes most about it): "
-        "nothing found that contradicts this."
+        else f"Looked for ({looked}): nothing found that contradicts this."
     )
+
+
+def _against_over_regions(seen: Seen, language: str) -> str:
+    """Name the regions of which nothing can be shown: the sentence is not about them."""
+    table = seen.safe.table
+    told = set(table.loc[(table["status"] == "shown") & (table["documents"] > 0), "region"])
+    silent = [seen.regions[slug] for slug in sorted(seen.names) if slug not in told]
+    if not silent:
+        return Both(
+            "Gezocht: regio’s waarvan niets te tonen is. Die zijn er niet.",
+            "Looked for: regions of which nothing can be shown. There are none.",
+        )[language]
+    names = listing(silent, language)
+    return Both(
+        f"Van {names} is niets te tonen: te weinig mensen, of geen vermelding. Over die regio’s "
+        "zegt dit niets.",
+        f"Of {names} nothing can be shown: too few people, or no mention. This says nothing about "
+        "them.",
+    )[language]
 
 
 def _top(table: pd.DataFrame, column: str) -> set[str]:
     values = table[column].astype(int)
     return set(table.loc[values == values.max(), "code"])
-
-
-def checks(seen: Seen, codebook: Codebook) -> tuple[Check, ...]:
-    """Return the checks of the finding."""
-    look = seen.look
-    made = [_rules_check(codebook), _disclosure_check(seen.safe)]
-    if seen.left_out:
-        made.append(_left_out_check(seen.left_out))
-    if look.empty or seen.region == "all":
-        return tuple(made)
-    sources = look["author"].nunique()
-    enough = sources >= FEWEST_SOURCES
-    made.append(
-        Check(
-            "enough_sources",
-            "passed" if enough else "doubtful",
-            Both(
-                f"{plural(sources, 'auteur schreef', 'auteurs schreven', 'nl')} mee.",
-                f"{plural(sources, 'author', 'authors', 'en')} wrote.",
-            ),
-            float(sources),
-            None
-            if enough
-            else Both(
-                "Vraag meer mensen om mee te schrijven; nu is dit de blik van enkelen.",
-                "Ask more people to write; now this is the view of a few.",
-            ),
-        )
-    )
-    top = float(look["author"].value_counts(normalize=True).max())
-    made.append(
-        Check(
-            "one_author",
-            "doubtful" if top > 0.5 else "passed",
-            Both(
-                f"Wie het meest schrijft, schreef {percentage(top, 'nl')} van de bijdragen.",
-                f"Who writes most wrote {percentage(top, 'en')} of the entries.",
-            ),
-            top,
-            Both(
-                "Lees de vermeldingen als de woorden van vooral één mens.",
-                "Read the mentions as the words of mostly one person.",
-            )
-            if top > 0.5
-            else None,
-        )
-    )
-    if seen.halves:
-        same = seen.halves.same_main_author
-        made.append(
-            Check(
-                "main_author_stayed",
-                "passed" if same else "doubtful",
-                Both(
-                    "In beide helften van de periode schrijft dezelfde persoon het meest.",
-                    "The same person writes most in both halves of the period.",
-                )
-                if same
-                else Both(
-                    "In de tweede helft schrijft iemand anders het meest dan in de eerste.",
-                    "Another person writes most in the second half than in the first.",
-                ),
-                None,
-                None
-                if same
-                else Both(
-                    "Een verschil tussen toen en nu kan een verschil tussen twee schrijvers zijn.",
-                    "A difference between then and now may be one between two writers.",
-                ),
-            )
-        )
-    unknown = float((look["author"] == "").mean())
-    made.append(
-        Check(
-            "authors_stated",
-            "doubtful" if unknown > 0.2 else "passed",
-            Both(
-                f"Bij {percentage(unknown, 'nl')} van de bijdragen staat geen auteur.",
-                f"{percentage(unknown, 'en')} of the entries state no author.",
-            ),
-            unknown,
-            Both(
-                "Laat iedereen een schuilnaam invullen: zonder is niet te tellen door hoeveel "
-                "mensen iets is gezegd.",
-                "Let everybody fill in a pseudonym: without it nobody can count how many people "
-                "said something.",
-            )
-            if unknown > 0.2
-            else None,
-        )
-    )
-    return tuple(made)
-
-
-def _rules_check(codebook: Codebook) -> Check:
-    return Check(
-        "rules_checked",
-        "doubtful",
-        Both(
-            f"De regels van het codeboek ({codebook.label}) zijn in deze studie niet door mensen "
-            "nagekeken: vermeldingen kunnen gemist of verkeerd begrepen zijn.",
-            f"The rules of the codebook ({codebook.label}) have not been checked by people in this "
-            "study: mentions may be missed or misread.",
-        ),
-        None,
-        Both(
-            "Lees een steekproef van bijdragen met en zonder vermelding voordat u erop bouwt.",
-            "Read a sample of entries with and without a mention before you build on it.",
-        ),
-    )
-
-
-def _disclosure_check(safe: Protected) -> Check:
-    advice = Both(
-        "Laat iemand nakijken of een afgeschermd getal uit de rest is af te leiden.",
-        "Let somebody look whether a suppressed number can be worked out from the rest.",
-    )
-    return Check(
-        "disclosure",
-        "doubtful" if safe.verdict == "review" else "informative",
-        safe.said,
-        float(safe.small + safe.covering),
-        advice if safe.verdict == "review" else None,
-    )
-
-
-def _left_out_check(left_out: int) -> Check:
-    return Check(
-        "left_out",
-        "informative",
-        Both(
-            f"{plural(left_out, 'bijdrage', 'bijdragen', 'nl')} niet meegeteld: niet vrijgegeven "
-            "voor het consortium en met te weinig om op te gaan in een groep.",
-            f"{plural(left_out, 'entry', 'entries', 'en')} not counted: not released to the "
-            "consortium and too few to disappear in a group.",
-        ),
-        float(left_out),
-    )

@@ -5,9 +5,11 @@ These are figures about the process of writing. They say nothing about how well 
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from kit import periods
 from kit.documents import countable, usual_period
-from kit.finding import Finding
+from kit.finding import Finding, Source
 from kit.language import Both
 from kit.logbook import Logbook, entries, read_logbook
 from kit.rhythm.checking import checks_of
@@ -15,6 +17,9 @@ from kit.rhythm.counting import COMPLETE, Seen, joined, protected_rows
 from kit.rhythm.drawing import draw
 from kit.rhythm.saying import against, say
 from kit.study import Study
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = ["COMPLETE", "rhythm"]
 
@@ -56,7 +61,7 @@ def rhythm(
         entries with a stated author; `main_author_changed` since the last period with entries;
         `author_not_stated`, entries; `complete_share`, the mean share of COMPLETE that is filled;
         `lag_days`, the median of days from event to writing over the `lag_stated` entries that
-        state both; `status`.
+        state both; `status`. Its sources tell their rows only when nothing is suppressed.
 
     Raises
     ------
@@ -96,9 +101,13 @@ def rhythm(
         against=Both.of(lambda language: against(seen, language)) if names else None,
         picture=draw(seen),
         checks=checks_of(seen),
-        sources=tuple(
-            study.source(str(file), int(n))
-            for file, n in frame["file"].value_counts().sort_index().items()
-        ),
+        sources=_sources(study, frame, seen),
         release=release,
     )
+
+
+def _sources(study: Study, frame: pd.DataFrame, seen: Seen) -> tuple[Source, ...]:
+    """Return the files, with 0 rows where their number would give a suppressed one away."""
+    hidden = any(part.small for part in seen.safe)
+    rows = frame["file"].value_counts().sort_index()
+    return tuple(study.source(str(file), 0 if hidden else int(n)) for file, n in rows.items())

@@ -25,6 +25,12 @@ def checks_of(seen: Seen) -> tuple[Check, ...]:
             checks += _author_checks(total)
             checks.append(_lag_check(total))
         checks += _gate_checks(seen)
+    if seen.left_out:
+        said = Both(
+            "Bijdragen die niet zo ver zijn vrijgegeven en met te weinig zijn, tellen niet mee.",
+            "Entries that are not released so far, and are too few, are not counted.",
+        )
+        checks.append(Check("not_counted", "informative", said))
     if seen.problems:
         n = seen.problems
         checks.append(
@@ -154,12 +160,6 @@ def _gate_checks(seen: Seen) -> list[Check]:
         if alone
         else Check("disclosure", "informative", widest.said, small)
     ]
-    if seen.left_out:
-        said = Both(
-            "Bijdragen die niet zo ver zijn vrijgegeven en met te weinig zijn, tellen niet mee.",
-            "Entries that are not released so far, and are too few, are not counted.",
-        )
-        checks.append(Check("not_counted", "informative", said))
     if seen.region != "all" and periods.last_day(seen.names[-1]) > seen.last:
         said = Both(
             f"De laatste periode is nog niet om ({seen.last.isoformat()}).",

@@ -29,8 +29,8 @@ def draw(seen: Seen) -> dict[str, Drawing]:
     """
     if not seen.names:
         alt = {
-            "nl": "Nog geen figuur: er zijn nog geen logboekbijdragen.",
-            "en": "No figure yet: there are no logbook entries.",
+            "nl": "Geen figuur: er zijn geen logboekbijdragen om te tellen.",
+            "en": "No figure: there are no logbook entries to count.",
         }
         return {language: Drawing("", alt[language], "") for language in LANGUAGES}
     over_regions = seen.region == "all"

@@ -14,6 +14,12 @@ _NAMED_GAPS = 3
 def say(seen: Seen, language: str) -> str:
     """Return the answer in words."""
     nl = language == "nl"
+    if not seen.names and seen.left_out:
+        return (
+            "Er zijn geen logboekbijdragen die voor deze vrijgave mogen meetellen."
+            if nl
+            else "There are no logbook entries that may be counted for this release."
+        )
     if not seen.names:
         return (
             "Er zijn nog geen logboekbijdragen. Zodra ze er zijn, staat hier per periode hoeveel "

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kit.chart_reading import FEWEST_BASELINE, Reading
-from kit.chart_rules import FEWEST_ANHOEJ, autocorrelation
-from kit.chart_words import counted
+from kit.control_chart.reading import FEWEST_BASELINE, Reading
+from kit.control_chart.rules import FEWEST_ANHOEJ, autocorrelation
+from kit.control_chart.words import counted
 from kit.finding import Check
 from kit.language import Both, listing, number, percentage, plural
 from kit.terms import label

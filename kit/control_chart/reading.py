@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from kit import periods
-from kit.chart_rules import (
+from kit.control_chart.rules import (
     FalseSignals,
     Limits,
     Signal,
@@ -23,11 +23,9 @@ from kit.chart_rules import (
     signals,
 )
 from kit.disclosure import protect
-from kit.errors import InputError, unknown_name
 from kit.indicators import Series
 from kit.language import Both
 from kit.study import Region
-from kit.terms import terms
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -49,6 +47,8 @@ class Reading:
     series : Series
         What the chart is of; its values are *not* protected and must not be shown.
     region : Region
+    name : Both
+        What the indicator is called.
     table : DataFrame
         Protected, one row per period: region, indicator, unit, method, period, phase (baseline,
         transition or after), value, centre, lower, upper, signal (a rule or ""), n, status.
@@ -73,6 +73,7 @@ class Reading:
 
     series: Series
     region: Region
+    name: Both
     table: pd.DataFrame
     length: str
     asked: str
@@ -115,7 +116,13 @@ class Reading:
 
 
 def read_chart(
-    series: Series, *, region: Region, release: str, rules: str, fewest_persons: int
+    series: Series,
+    *,
+    region: Region,
+    name: Both,
+    release: str,
+    rules: str,
+    fewest_persons: int,
 ) -> Reading:
     """Read a series as a chart.
 
@@ -132,14 +139,14 @@ def read_chart(
     series : Series
         At least one period.
     region : Region
+    name : Both
+        What the indicator is called.
     release : str
     rules : str
-        A rule set of `chart_rules`.
+        A rule set of `rules`.
     fewest_persons : int
         Threshold of the study.
     """
-    if rules not in terms("chart_rules"):
-        raise InputError([unknown_name("`rules`", rules, terms("chart_rules"))])
     table, disclosed = _protected(series, release, fewest_persons)
     table.insert(list(table.columns).index("period") + 1, "phase", _phases(table, region.start))
     values = table["value"].tolist()
@@ -168,8 +175,8 @@ def read_chart(
     table.insert(at + 2, "upper", limits.upper if limits else math.nan)
     table.insert(at + 3, "signal", _marks(found, len(values)))
     return Reading(
-        series, region, table, periods.length_of(series.periods[0]), rules, used, _OTHER[used],
-        frozen, around, median, tuple(judged), found, second, before, disclosed,
+        series, region, name, table, periods.length_of(series.periods[0]), rules, used,
+        _OTHER[used], frozen, around, median, tuple(judged), found, second, before, disclosed,
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from itertools import pairwise, permutations
 import numpy as np
 import pytest
 
-from kit.chart_rules import (
+from kit.control_chart.rules import (
     Limits,
     autocorrelation,
     expected_false_signals,

@@ -7,9 +7,9 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from kit import periods
-from kit.chart_reading import Reading
-from kit.chart_rules import Limits, Signal
-from kit.chart_words import (
+from kit.control_chart.reading import Reading
+from kit.control_chart.rules import Limits, Signal
+from kit.control_chart.words import (
     called,
     centre_name,
     counted,
@@ -125,12 +125,17 @@ def _lines(axes: Axes, reading: Reading, language: str) -> None:
         )  # fmt: skip
 
 
+def _main_signal(reading: Reading) -> Signal | None:
+    """Return the signal that marks most points."""
+    marking = [s for s in reading.found if s.rule != "crossings"]
+    return max(marking, key=lambda s: s.number, default=None)
+
+
 def _signal_label(axes: Axes, reading: Reading, language: str) -> None:
-    """Name the signal that marks most points, beside them on the side away from the centre."""
-    signals = [s for s in reading.found if s.rule != "crossings"]
-    if not signals:
+    """Name the main signal beside its points, on the side away from the centre."""
+    signal = _main_signal(reading)
+    if signal is None:
         return
-    signal = max(signals, key=lambda s: s.number)
     values = [reading.values()[i] for i in signal.points]
     above = signal.side > 0
     low, high = axes.get_ylim()
@@ -168,7 +173,12 @@ def _signal_words(signal: Signal, reading: Reading, language: str) -> str:
 
 
 def _gaps(axes: Axes, reading: Reading, language: str) -> None:
-    """Mark what is not there, hatched where suppressed, once for neighbours."""
+    """Mark what is not there, hatched where suppressed, once for neighbours.
+
+    The words stand at the end of the axes where the name of the signal does not.
+    """
+    signal = _main_signal(reading)
+    height, align = (0.97, "top") if signal is not None and signal.side < 0 else (0.03, "bottom")
     status = list(reading.table["status"])
     first = 0
     for i in range(1, len(status) + 1):
@@ -181,8 +191,8 @@ def _gaps(axes: Axes, reading: Reading, language: str) -> None:
                 linewidth=0.6, linestyle=":" if hatch is None else "-", zorder=2.5,
             )  # fmt: skip
             axes.text(
-                (first + i - 1) / 2, 0.03, label("status", status[first], language),
-                transform=axes.get_xaxis_transform(), rotation=90, ha="center", va="bottom",
+                (first + i - 1) / 2, height, label("status", status[first], language),
+                transform=axes.get_xaxis_transform(), rotation=90, ha="center", va=align,
                 fontsize=8, color=INK, zorder=6,
                 bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.8},
             )  # fmt: skip
@@ -206,7 +216,7 @@ def _start(axes: Axes, reading: Reading, start: date, language: str) -> None:
 def _words_around(axes: Axes, reading: Reading, language: str) -> None:
     dutch = language == "nl"
     one = reading.series
-    title = "\n".join(textwrap.wrap(called(one.indicator), 62))
+    title = "\n".join(textwrap.wrap(called(reading.name[language]), 62))
     axes.set_title(title, pad=20, parse_math=False)
     unstated = "eenheid niet opgegeven" if dutch else "unit not stated"
     unit = called(one.unit) if one.unit else unstated
@@ -249,7 +259,7 @@ def _alt(reading: Reading, language: str) -> str:
     shown = [x for x in reading.values() if x == x]
     low, high = (figure(x, reading, language) for x in (min(shown), max(shown)))
     span = spanned(reading, range(len(reading.table)), language)
-    name = called(reading.series.indicator)
+    name = called(reading.name[language])
     centre = line_figure(reading.centre, reading, language)
     name_of_centre = centre_name(reading, language).split()[-1]
     said = [

@@ -1,20 +1,20 @@
 """A measured series as a run chart or an XmR chart: is there a signal since the start?
 
-The rules are in `chart_rules`, what is baseline and what is judged in `chart_reading`.
+The rules are in `rules`, what is baseline and what is judged in `reading`.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kit.chart_checks import checks
-from kit.chart_drawing import draw
-from kit.chart_reading import read_chart
-from kit.chart_sentence import against, sentence
-from kit.chart_words import called
+from kit.control_chart.checks import checks
+from kit.control_chart.drawing import draw
+from kit.control_chart.reading import read_chart
+from kit.control_chart.sentence import against, sentence
+from kit.control_chart.words import called
 from kit.errors import InputError, unknown_name
 from kit.finding import Check, Drawing, Finding
-from kit.indicators import Indicators, Series, read_indicators, series
+from kit.indicators import Indicators, read_indicators, series
 from kit.language import Both
 from kit.terms import terms
 
@@ -56,7 +56,7 @@ def chart(
         For whom; from *region* upward a figure about fewer persons than the threshold is
         suppressed before anything is computed from it.
     rules : {"making_data_count", "run_chart", "anhoej"}
-        See `chart_rules`. ``making_data_count`` needs 12 points of baseline; with fewer the chart
+        See `rules`. ``making_data_count`` needs 12 points of baseline; with fewer the chart
         uses ``run_chart`` and says so.
     indicators : Indicators, optional
         What `read_indicators` returned, when it was called already.
@@ -85,14 +85,19 @@ def chart(
         "release": release,
         "rules": rules,
     }
+    name = study.indicators.get(one.indicator, Both.of(one.indicator))
     question = Both(
-        f"Is er een signaal in {called(one.indicator)}?",
-        f"Is there a signal in {called(one.indicator)}?",
+        f"Is er een signaal? {called(name['nl'])}", f"Is there a signal? {called(name['en'])}"
     )
     if not one.periods:
-        return _nothing_yet(one, area.name, question, parameters, release)
+        return _nothing_yet(name, area.name, question, parameters, release)
     reading = read_chart(
-        one, region=area, release=release, rules=rules, fewest_persons=study.thresholds.persons
+        one,
+        region=area,
+        name=name,
+        release=release,
+        rules=rules,
+        fewest_persons=study.thresholds.persons,
     )
     return Finding(
         kind="control_chart",
@@ -109,16 +114,15 @@ def chart(
 
 
 def _nothing_yet(
-    one: Series, name: str, question: Both, parameters: dict[str, str], release: str
+    name: Both, region: str, question: Both, parameters: dict[str, str], release: str
 ) -> Finding:
     import pandas as pd
 
-    indicator = called(one.indicator)
     said = Both(
-        f"{indicator} in {name}: er zijn nog geen cijfers. Zodra ze in de map indicators staan, "
-        "verschijnt hier een kaart per periode.",
-        f"{indicator} in {name}: there are no figures yet. As soon as they are in the folder "
-        "indicators, a chart per period appears here.",
+        f"{called(name['nl'])} in {region}: er zijn nog geen cijfers. Zodra ze in de map "
+        "indicators staan, verschijnt hier een kaart per periode.",
+        f"{called(name['en'])} in {region}: there are no figures yet. As soon as they are in "
+        "the folder indicators, a chart per period appears here.",
     )
     empty = Both("Geen figuur: er zijn nog geen cijfers.", "No figure: there are no figures yet.")
     length = Check(

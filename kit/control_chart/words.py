@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from kit.chart_reading import Reading
-from kit.chart_rules import Limits
+from kit.control_chart.reading import Reading
+from kit.control_chart.rules import Limits
 from kit.language import Both, number, period, plural
 
 __all__ = ["called", "centre_name", "counted", "figure", "line_figure", "spanned"]

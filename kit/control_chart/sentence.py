@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from kit.chart_reading import Reading
-from kit.chart_rules import FEWEST_ANHOEJ, Limits, Signal, fewest_crossings
-from kit.chart_words import called, centre_name, counted, line_figure, spanned
+from kit.control_chart.reading import Reading
+from kit.control_chart.rules import FEWEST_ANHOEJ, Limits, Signal, fewest_crossings
+from kit.control_chart.words import called, centre_name, counted, line_figure, spanned
 from kit.language import Both, day, listing, number, percentage, period
 from kit.terms import label
 
@@ -24,7 +24,7 @@ def sentence(reading: Reading) -> Both:
 
 def _sentence(reading: Reading, language: str) -> str:
     dutch = language == "nl"
-    head = f"{called(reading.series.indicator)} in {reading.region.name}: "
+    head = f"{called(reading.name[language])} in {reading.region.name}: "
     if reading.around is None:
         return head + (
             "er zijn nog geen cijfers die getoond kunnen worden."

@@ -1,0 +1,162 @@
+"""How far the counted mentions may be trusted."""
+
+from __future__ import annotations
+
+from kit.codebook import Codebook
+from kit.disclosure import Protected
+from kit.documents import voices
+from kit.finding import Check
+from kit.language import Both, percentage, plural
+from kit.mentions.counting import FEWEST_SOURCES, Halves
+from kit.mentions.saying import Seen
+
+__all__ = ["checks"]
+
+
+def checks(seen: Seen, codebook: Codebook) -> tuple[Check, ...]:
+    """Return the checks of the finding."""
+    look = seen.look
+    made = [_rules_check(codebook), _disclosure_check(seen.safe)]
+    if seen.left_out:
+        made.append(_left_out_check(seen.left_out))
+    if look.empty or seen.region == "all" or seen.too_few:
+        return tuple(made)
+    sources = voices(look["author"])
+    enough = sources >= FEWEST_SOURCES
+    made.append(
+        Check(
+            "enough_sources",
+            "passed" if enough else "doubtful",
+            Both(
+                f"{plural(sources, 'auteur schreef', 'auteurs schreven', 'nl')} mee.",
+                f"{plural(sources, 'author', 'authors', 'en')} wrote.",
+            ),
+            float(sources),
+            None
+            if enough
+            else Both(
+                "Vraag meer mensen om mee te schrijven; nu is dit de blik van enkelen.",
+                "Ask more people to write; now this is the view of a few.",
+            ),
+        )
+    )
+    stated = look.loc[look["author"] != "", "author"]
+    if len(stated):
+        made.append(_one_author(float(stated.value_counts(normalize=True).max())))
+    if seen.halves:
+        made.append(_main_author(seen.halves))
+    unknown = float((look["author"] == "").mean())
+    made.append(
+        Check(
+            "authors_stated",
+            "doubtful" if unknown > 0.2 else "passed",
+            Both(
+                f"Bij {percentage(unknown, 'nl')} van de bijdragen staat geen auteur.",
+                f"{percentage(unknown, 'en')} of the entries state no author.",
+            ),
+            unknown,
+            Both(
+                "Laat iedereen een schuilnaam invullen: zonder is niet te tellen door hoeveel "
+                "mensen iets is gezegd.",
+                "Let everybody fill in a pseudonym: without it nobody can count how many people "
+                "said something.",
+            )
+            if unknown > 0.2
+            else None,
+        )
+    )
+    return tuple(made)
+
+
+def _one_author(top: float) -> Check:
+    return Check(
+        "one_author",
+        "doubtful" if top > 0.5 else "passed",
+        Both(
+            f"Wie het meest schrijft, schreef {percentage(top, 'nl')} van de bijdragen met een "
+            "auteur.",
+            f"Who writes most wrote {percentage(top, 'en')} of the entries that state an author.",
+        ),
+        top,
+        Both(
+            "Lees de vermeldingen als de woorden van vooral één mens.",
+            "Read the mentions as the words of mostly one person.",
+        )
+        if top > 0.5
+        else None,
+    )
+
+
+def _main_author(halves: Halves) -> Check:
+    if halves.same_main_author:
+        said = (
+            Both(
+                "In beide helften van de periode schrijft dezelfde persoon het meest.",
+                "The same person writes most in both halves of the period.",
+            )
+            if halves.main_author
+            else Both(
+                "In geen van beide helften van de periode schrijft één persoon het meest.",
+                "In neither half of the period does one person write most.",
+            )
+        )
+        return Check("main_author_stayed", "passed", said)
+    return Check(
+        "main_author_stayed",
+        "doubtful",
+        Both(
+            "Wie het meest schrijft, is in de tweede helft niet dezelfde als in de eerste.",
+            "Who writes most is not the same in the second half as in the first.",
+        ),
+        None,
+        Both(
+            "Een verschil tussen toen en nu kan een verschil tussen twee schrijvers zijn.",
+            "A difference between then and now may be one between two writers.",
+        ),
+    )
+
+
+def _rules_check(codebook: Codebook) -> Check:
+    return Check(
+        "rules_checked",
+        "doubtful",
+        Both(
+            f"De regels van het codeboek ({codebook.label}) zijn in deze studie niet door mensen "
+            "nagekeken: vermeldingen kunnen gemist of verkeerd begrepen zijn.",
+            f"The rules of the codebook ({codebook.label}) have not been checked by people in this "
+            "study: mentions may be missed or misread.",
+        ),
+        None,
+        Both(
+            "Lees een steekproef van bijdragen met en zonder vermelding voordat u erop bouwt.",
+            "Read a sample of entries with and without a mention before you build on it.",
+        ),
+    )
+
+
+def _disclosure_check(safe: Protected) -> Check:
+    advice = Both(
+        "Laat iemand nakijken of een afgeschermd getal uit de rest is af te leiden.",
+        "Let somebody look whether a suppressed number can be worked out from the rest.",
+    )
+    return Check(
+        "disclosure",
+        "doubtful" if safe.verdict == "review" else "informative",
+        safe.said,
+        float(safe.small + safe.covering),
+        advice if safe.verdict == "review" else None,
+    )
+
+
+def _left_out_check(left_out: int) -> Check:
+    return Check(
+        "left_out",
+        "informative",
+        Both(
+            f"{plural(left_out, 'bijdrage', 'bijdragen', 'nl')} niet meegeteld: niet vrijgegeven "
+            "voor het consortium en met te weinig om op te gaan in een groep.",
+            f"{plural(left_out, 'entry', 'entries', 'en')} not counted: not released to the "
+            "consortium and too few to disappear in a group.",
+        ),
+        float(left_out),
+    )

@@ -1,0 +1,191 @@
+"""The codebook: codes of terms.yml with the rules that look for them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kit.codebook import Codebook, parse_rule, read_codebook
+from kit.errors import InputError
+from kit.files import sha256
+from kit.language import Both
+from kit.terms import terms
+
+HEAD = 'format: 1\nid: proef\nversion: "2"\n'
+
+
+def read(folder: Path, lists: str, *, head: str = HEAD) -> Codebook:
+    path = folder / "proef.yml"
+    path.write_text(f"{head}lists:\n{lists}", encoding="utf-8")
+    return read_codebook(path)
+
+
+def told(folder: Path, lists: str, *, head: str = HEAD) -> list[str]:
+    with pytest.raises(InputError) as error:
+        read(folder, lists, head=head)
+    return [str(problem) for problem in error.value.problems]
+
+
+# --- rules -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("written", "words"),
+    [
+        ("mandaat", [("mandaat", "forms", 0)]),
+        ("=AHO", [("aho", "exactly", 0)]),
+        ("financier*", [("financier", "begins", 0)]),
+        ("*kosten", [("kosten", "ends", 0)]),
+        ("*verzeker*", [("verzeker", "holds", 0)]),
+        ("regio’s", [("regio's", "forms", 0)]),
+        ("data-gedreven", [("data-gedreven", "forms", 0)]),
+        ("samen ..3 beslis*", [("samen", "forms", 0), ("beslis", "begins", 3)]),
+        (
+            "een ..1 twee ..99 drie",
+            [("een", "forms", 0), ("twee", "forms", 1), ("drie", "forms", 99)],
+        ),
+        ("aio*", [("aio", "begins", 0)]),
+    ],
+)
+def test_a_rule_is_read_as_people_write_it(written: str, words: list[tuple[str, str, int]]) -> None:
+    assert [(word.form, word.match, word.gap) for word in parse_rule(written)] == words
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["", "   ", "..3", "..3 samen", "samen ..3", "samen ..3 ..2 delen", "a, b", "(x)", "*", "ai*",
+     "*ai*", "een.twee", "<script>", "samen..3 delen", "..100 a"],
+)  # fmt: skip
+def test_a_rule_that_cannot_be_is_refused(written: str) -> None:
+    with pytest.raises(ValueError, match=r"gap|word|letters"):
+        parse_rule(written)
+
+
+@given(st.text(max_size=30))
+def test_no_text_whatever_breaks_the_reading_of_a_rule(written: str) -> None:
+    try:
+        words = parse_rule(written)
+    except ValueError:
+        return
+    assert all(word.form for word in words)
+    assert words[0].gap == 0
+
+
+# --- the default codebook ----------------------------------------------------------------------
+
+
+def test_the_default_codebook_has_rules_for_every_code_of_every_list() -> None:
+    book = read_codebook()
+    for name in terms("code_list"):
+        assert [code.id for code in book.of_list(name)] == list(terms(name))
+    for code in book.codes.values():
+        assert bool(code.rules) is not bool(code.children), code.id
+        if code.rules:
+            assert {rule.language for rule in code.rules} == {"nl", "en"}, code.id
+
+
+def test_a_learning_theme_stands_for_its_questions_together() -> None:
+    theme = read_codebook().codes["lt_roadmap"]
+    assert theme.rules == ()
+    assert theme.children == ("q_speed", "q_who_decides_next_step", "q_what_is_the_roadmap")
+
+
+def test_no_rule_stands_twice_in_one_code() -> None:
+    for code in read_codebook().codes.values():
+        for rules in (code.rules, code.takes_away):
+            keys = [(rule.language, rule.words) for rule in rules]
+            assert len(keys) == len(set(keys)), code.id
+
+
+def test_the_label_names_version_and_the_hash_follows_the_file(tmp_path: Path) -> None:
+    book = read(tmp_path, "  aim:\n    aim_cost: {nl: [kosten]}\n")
+    assert book.label == "proef 2"
+    assert book.title == Both("proef", "proef")
+    assert book.sha256 == sha256(tmp_path / "proef.yml")
+
+
+def test_a_title_may_be_given_in_both_languages(tmp_path: Path) -> None:
+    head = HEAD + "title: {nl: Proef, en: Trial}\n"
+    assert read(tmp_path, "  aim: {}\n", head=head).title == Both("Proef", "Trial")
+
+
+def test_an_unknown_list_is_refused_with_the_nearest() -> None:
+    with pytest.raises(InputError, match="nearest: focus_point"):
+        read_codebook().of_list("focuspoint")
+
+
+def test_an_empty_code_is_a_code_without_rules(tmp_path: Path) -> None:
+    book = read(tmp_path, "  aim:\n    aim_cost:\n    aim_work: {nl: }\n  focus_point:\n")
+    assert list(book.codes) == ["aim_cost", "aim_work"]
+    assert book.codes["aim_work"].rules == ()
+
+
+def test_a_rule_under_not_undoes_in_both_languages(tmp_path: Path) -> None:
+    book = read(tmp_path, "  aim:\n    aim_cost: {nl: [kosten], not: [moeite kosten]}\n")
+    assert [rule.language for rule in book.codes["aim_cost"].takes_away] == ["nl", "en"]
+
+
+# --- what is refused ---------------------------------------------------------------------------
+
+
+def test_every_problem_of_a_codebook_is_told_at_once(tmp_path: Path) -> None:
+    lists = (
+        "  aims: {}\n"
+        "  aim:\n"
+        "    aim_costs: {}\n"
+        "    aim_cost: {nl: ['(x)', kosten, kosten], de: [kosten], not: [goed zo, '(y)', '(z)']}\n"
+    )
+    problems = told(tmp_path, lists)
+    assert problems[0].startswith('proef.yml, `lists`: got "aims", expected one of')
+    assert "nearest: aim_cost" in problems[1]
+    assert {problem.partition(":")[0] for problem in problems[2:]} == {
+        "proef.yml, `aim.aim_cost`",
+        "proef.yml, `aim.aim_cost`, `nl`",
+        "proef.yml, `aim.aim_cost`, `not`",
+    }
+    for written in ("(x)", "kosten", "de", "(y)", "(z)"):
+        assert sum(f'got "{written}"' in problem for problem in problems) == 1, written
+
+
+@pytest.mark.parametrize(
+    ("lists", "expected"),
+    [
+        ("  aim: {aim_cost: {nl: kosten}}\n", "a list of rules, each after a hyphen"),
+        ("  aim: {aim_cost: [kosten]}\n", "rules under nl, en, not"),
+        ("  aim: [aim_cost]\n", "codes with their rules"),
+        ("  no: {}\n", "expected one of"),
+        ("  aim: {no: {}}\n", "expected one of"),
+        ("  aim: {1: {}}\n", "expected one of"),
+        ("  - aim\n", "lists of codes with their rules"),
+    ],
+)
+def test_a_codebook_of_another_shape_is_told(tmp_path: Path, lists: str, expected: str) -> None:
+    (problem,) = told(tmp_path, lists)
+    assert expected in problem
+
+
+@pytest.mark.parametrize(
+    "head", ["id: a\nversion: 1\n", "format: 1\nversion: 1\n", "format: 1\nid: a\n"]
+)
+def test_a_codebook_without_id_version_or_format_is_told(tmp_path: Path, head: str) -> None:
+    (problem,) = told(tmp_path, "  aim: {}\n", head=head)
+    assert "a codebook with format, id, version and lists" in problem
+
+
+@pytest.mark.parametrize("version", ["2", "'1'", "one"])
+def test_a_codebook_of_another_format_is_refused(tmp_path: Path, version: str) -> None:
+    (problem,) = told(tmp_path, "  aim: {}\n", head=HEAD.replace("1", version, 1))
+    assert "`format`" in problem
+
+
+def test_a_codebook_that_is_no_yaml_is_told_with_the_row(tmp_path: Path) -> None:
+    (problem,) = told(tmp_path, "  aim: {a: b: c}\n")
+    assert problem.startswith("proef.yml, row 5:")
+
+
+def test_a_codebook_that_is_not_there_is_told(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"weg\.yml: expected a codebook that exists"):
+        read_codebook(tmp_path / "weg.yml")

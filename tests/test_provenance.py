@@ -1,0 +1,70 @@
+"""What made a file, and whether it still holds."""
+
+from __future__ import annotations
+
+import json
+import re
+from importlib import metadata
+from pathlib import Path
+
+import pytest
+
+from kit import __version__
+from kit.files import sha256
+from kit.finding import Source
+from kit.provenance import Provenance, merge, now, verify
+
+
+def test_a_moment_is_written_in_utc_to_the_second() -> None:
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", now())
+
+
+def test_a_record_holds_inputs_parameters_codebook_seed_engine_and_versions() -> None:
+    source = Source("logbook.csv", "ab", 3)
+    data = Provenance({"until": "2024Q4"}, (source,), "phm 1.0", 7, "papermill").as_data()
+    assert json.loads(json.dumps(data)) == data
+    assert data["parameters"] == {"until": "2024Q4"}
+    assert data["sources"] == [{"path": "logbook.csv", "sha256": "ab", "rows": 3}]
+    assert (data["codebook"], data["seed"], data["engine"]) == ("phm 1.0", 7, "papermill")
+    assert data["versions"]["kit"] == __version__
+    assert data["versions"]["pandas"] == metadata.version("pandas")
+    assert re.fullmatch(r"3\.\d+\.\d+.*", data["versions"]["python"])
+
+
+def test_who_runs_a_notebook_by_hand_is_recorded_as_such() -> None:
+    data = Provenance({}, ()).as_data()
+    assert (data["engine"], data["codebook"], data["seed"]) == ("hand", None, None)
+
+
+def test_a_package_that_is_not_there_is_recorded_as_such(monkeypatch: pytest.MonkeyPatch) -> None:
+    def version(name: str) -> str:
+        if name == "papermill":
+            raise metadata.PackageNotFoundError
+        return "1"
+
+    monkeypatch.setattr(metadata, "version", version)
+    versions = Provenance({}, ()).versions
+    assert (versions["papermill"], versions["pandas"]) == ("not installed", "1")
+
+
+@pytest.mark.parametrize("rows", [(3, 5, 4), (5, 4, 3), (3, 4, 5)])
+def test_a_file_that_is_read_more_often_is_listed_once_with_the_most_rows(
+    rows: tuple[int, ...],
+) -> None:
+    sources = [Source("b", "x", n) for n in rows] + [Source("a", "y", 1)]
+    assert merge(sources) == (Source("a", "y", 1), Source("b", "x", 5))
+
+
+def test_files_that_changed_or_went_are_named_and_the_others_are_not(tmp_path: Path) -> None:
+    sources = []
+    for name in ("same.csv", "changed.csv", "gone.csv", "now a folder"):
+        (tmp_path / name).write_text("één")
+        sources.append(Source(name, sha256(tmp_path / name), 1))
+    assert verify(tmp_path, sources) == {}
+    (tmp_path / "changed.csv").write_text("een")
+    (tmp_path / "gone.csv").unlink()
+    (tmp_path / "now a folder").unlink()
+    (tmp_path / "now a folder").mkdir()
+    assert verify(tmp_path, sources) == {
+        "changed.csv": "changed", "gone.csv": "gone", "now a folder": "gone",
+    }  # fmt: skip
