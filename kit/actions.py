@@ -11,7 +11,8 @@ from dataclasses import replace
 from typing import Any
 
 from kit.study import Study
-from kit.tables import Column, Judge, Table, read_table
+from kit.tables import Judge, Table, read_table
+from kit.values import Column
 
 __all__ = ["COLUMNS", "read_change_tasks", "read_interventions"]
 

@@ -173,10 +173,12 @@ def protect(
         small_rows |= out[count].notna() & about_few
     out.loc[small_rows, "status"] = "suppressed"
     totals = _totals(out, along, within)
-    _cover(out, count, totals)
+    tight = _cover(out, count, totals, small_rows, fewest)
     hidden = out["status"] == "suppressed"
     total, small = int(hidden.sum()), int(small_rows.sum())
-    verdict: Literal["pass", "review"] = "review" if _can_be_found(hidden, totals) else "pass"
+    verdict: Literal["pass", "review"] = (
+        "review" if tight or _can_be_found(hidden, totals) else "pass"
+    )
     for name in hide:
         if out[name].dtype.kind in "iub":
             out[name] = out[name].astype("boolean" if out[name].dtype.kind == "b" else "Int64")
@@ -196,20 +198,40 @@ def _totals(out: pd.DataFrame, along: Sequence[str], within: Sequence[str]) -> l
     return totals
 
 
-def _cover(out: pd.DataFrame, count: str, totals: Sequence[list[int]]) -> None:
-    """Suppress a second row wherever one stands alone under a known total, until none can."""
+def _cover(
+    out: pd.DataFrame,
+    count: str,
+    totals: Sequence[list[int]],
+    small_rows: pd.Series[bool],
+    fewest: int,
+) -> bool:
+    """Suppress further rows under each known total, until the total gives no suppressed one away.
+
+    It does when a row stands alone, and when all suppressed rows are small and their sum leaves one
+    way only to share it out: all one, or all one below the threshold.
+
+    Returns whether that is still so somewhere, because no other row was left to take.
+    """
+    left = False
     changed = True
     while changed:
-        changed = False
+        changed, left = False, False
         for index in totals:
             rows = out.loc[index]
-            if int((rows["status"] == "suppressed").sum()) != 1:
+            hidden = rows[rows["status"] == "suppressed"]
+            n, together = len(hidden), float(hidden[count].astype(float).sum())
+            only_small = bool(small_rows[hidden.index].all())
+            tight = n > 1 and only_small and together in (n, n * (fewest - 1))
+            if n != 1 and not tight:
                 continue
             # A zero covers nothing: the reader knows that the row beside it holds the rest.
             takeable = rows[(rows["status"] == "shown") & (rows[count] > 0)]
-            if not takeable.empty:
-                out.loc[takeable[count].astype(float).idxmin(), "status"] = "suppressed"
-                changed = True
+            if takeable.empty:
+                left = left or tight
+                continue
+            out.loc[takeable[count].astype(float).idxmin(), "status"] = "suppressed"
+            changed = True
+    return left
 
 
 def _can_be_found(hidden: pd.Series[bool], totals: Sequence[list[int]]) -> bool:

@@ -234,6 +234,10 @@ class Finding:
         ]
         return pd.DataFrame(rows, columns=list(heads[language]))
 
+    def show_checks(self, language: str) -> Listed:
+        """Return the checks for display in a notebook, every word of them."""
+        return Listed(self.checks_table(language))
+
     def given(self) -> pd.DataFrame:
         """Return the files the finding was made from, with the rows used of each."""
         import pandas as pd
@@ -260,6 +264,22 @@ class Shown:
 
     def __repr__(self) -> str:
         return self.drawing.alt
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A table of sentences as a notebook displays it: nothing cut off."""
+
+    table: pd.DataFrame
+
+    def _repr_html_(self) -> str:
+        import pandas as pd
+
+        with pd.option_context("display.max_colwidth", None):
+            return str(self.table.to_html(index=False, border=0, justify="left"))
+
+    def __repr__(self) -> str:
+        return "\n".join(" | ".join(row) for row in self.table.itertuples(index=False, name=None))
 
 
 def _plain(value: Any) -> Any:

@@ -15,8 +15,8 @@ from kit import actions, indicators, logbook
 from kit.files import shipped
 from kit.language import Both
 from kit.study import Study
-from kit.tables import Column
 from kit.terms import Term, columns, terms
+from kit.values import Column
 
 __all__ = ["TABLES", "Field", "Form", "form_of"]
 
@@ -59,7 +59,7 @@ class Field:
     label, meaning, how : str
         Its name, what it means, and how to fill it in.
     kind : str
-        As in `kit.tables.Column`.
+        As in `kit.values.Column`.
     required : bool
     options : tuple of str
         What its drop-down offers; empty when anything may be written.

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 from kit import periods
 from kit.errors import InputError, Problem, unknown_name
 from kit.study import Study
-from kit.tables import Column, read_table
+from kit.tables import read_table
+from kit.values import Column
 
 if TYPE_CHECKING:
     import numpy as np

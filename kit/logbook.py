@@ -22,8 +22,9 @@ from kit.errors import InputError, Problem, unknown_name
 from kit.running_document import SUFFIXES as RUNNING
 from kit.running_document import TEXT_FIELDS, Dated, Running, read_entries
 from kit.study import Study
-from kit.tables import Column, read_table
+from kit.tables import read_table
 from kit.terms import columns, terms
+from kit.values import Column
 
 if TYPE_CHECKING:
     import pandas as pd

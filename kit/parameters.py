@@ -64,9 +64,7 @@ class Notebook:
 
 
 _ALL = (
-    Parameter(
-        "study", "../data/sample", Both("map van de studie", "folder of the study")
-    ),
+    Parameter("study", "../data/sample", Both("map van de studie", "folder of the study")),
     Parameter(
         "region",
         "noorderkolk",
@@ -83,7 +81,10 @@ _ALL = (
     Parameter(
         "release",
         "region",
-        Both("voor wie: team, region, consortium, public", "for whom: team, region, consortium, public"),
+        Both(
+            "voor wie: team, region, consortium, public",
+            "for whom: team, region, consortium, public",
+        ),
         list="release",
     ),
     Parameter("language", "en", Both("taal: nl of en", "language: nl or en")),
@@ -106,7 +107,7 @@ _ALL = (
             "rules for a signal: making_data_count, run_chart, anhoej",
         ),
     ),
-)  # fmt: skip
+)
 PARAMETERS: Mapping[str, Parameter] = {parameter.name: parameter for parameter in _ALL}
 _USUAL = ("study", "region", "until", "release", "language")
 NOTEBOOKS: Mapping[str, Notebook] = {
@@ -115,16 +116,21 @@ NOTEBOOKS: Mapping[str, Notebook] = {
         Notebook("00_start_here", ("study", "language"), (), "nothing"),
         Notebook("logbook", _USUAL, ("region", "consortium", "national", "healthkic"), "finding"),
         Notebook(
-            "mentions", (*_USUAL, "code_list"),
-            ("region", "consortium", "national", "healthkic"), "finding",
+            "mentions",
+            (*_USUAL, "code_list"),
+            ("region", "consortium", "national", "healthkic"),
+            "finding",
         ),
         Notebook("control_chart", (*_USUAL, "indicator", "rules"), ("region",), "finding"),
         Notebook("region_report", _USUAL, ("region",), "report"),
         Notebook(
-            "consortium_report", ("study", "until", "release", "language"), ("consortium",), "report"
+            "consortium_report",
+            ("study", "until", "release", "language"),
+            ("consortium",),
+            "report",
         ),
     )
-}  # fmt: skip
+}
 
 
 def resolve(notebook: str, given: Mapping[str, Any], *, study: Study) -> dict[str, str | None]:

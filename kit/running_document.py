@@ -15,8 +15,8 @@ from pathlib import Path
 
 from kit.errors import InputError, Problem
 from kit.paragraphs import Line, read_lines
-from kit.tables import read_date
 from kit.terms import columns
+from kit.values import read_date
 
 __all__ = ["SUFFIXES", "TEXT_FIELDS", "Dated", "Running", "read_entries"]
 
@@ -91,7 +91,7 @@ class Running:
 def read_entries(path: Path, where: str) -> Running:
     """Read a running document.
 
-    A paragraph opens an entry when it begins with a date in a form that `kit.tables.read_date`
+    A paragraph opens an entry when it begins with a date in a form that `kit.values.read_date`
     reads and one of these holds:
 
     - nothing follows the date;

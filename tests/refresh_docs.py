@@ -1,6 +1,6 @@
 """Write anew what the documents take from the kit: glossary, figure and sentence of the README.
 
-    python tests/refresh_docs.py
+python tests/refresh_docs.py
 """
 
 import re

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from kit import periods
-from kit.control_chart.rules import limits_xmr
 from kit.control_chart import chart
+from kit.control_chart.rules import limits_xmr
 from kit.errors import InputError
 from kit.finding import Finding
 from kit.indicators import read_indicators

@@ -235,16 +235,45 @@ def test_a_row_that_two_rectangles_give_away_is_for_review() -> None:
     # Two rectangles of small numbers and one small number between them: no row or column holds it
     # alone, yet the totals of the first two rows less those of the first two columns are that one.
     bridge = [
-        [1, 1, 9, 9],
-        [1, 1, 1, 9],
-        [9, 9, 1, 1],
-        [9, 9, 1, 1],
+        [1, 2, 9, 9],
+        [2, 1, 1, 9],
+        [9, 9, 1, 2],
+        [9, 9, 2, 1],
     ]
     made = crossed(bridge)
     assert made.covering == 0
     assert made.verdict == "review"
     bridge[1][2] = 9
     assert crossed(bridge).verdict == "pass"
+
+
+@pytest.mark.parametrize(
+    ("counts", "hidden"),
+    [
+        ([1, 1, 5, 9], 3),  # together 2: each must be one
+        ([2, 2, 5, 9], 3),  # together 4: each must be two
+        ([1, 2, 5, 9], 2),  # together 3: nobody can tell which is which
+    ],
+)
+def test_small_numbers_whose_sum_gives_them_away_take_another_along(
+    counts: list[int], hidden: int
+) -> None:
+    made = crossed([counts])
+    assert (made.table["status"] == "suppressed").sum() >= hidden
+    one_way = protect(
+        pd.DataFrame({"period": range(4), "n": counts}),
+        unit="voices", count="n", hide=["n"], release="region", along=["period"],
+    )  # fmt: skip
+    assert (one_way.table["status"] == "suppressed").sum() == hidden
+    assert one_way.verdict == "pass"
+
+
+def test_small_numbers_with_nothing_to_take_along_are_for_review() -> None:
+    made = protect(
+        pd.DataFrame({"period": range(3), "n": [1, 1, 0]}),
+        unit="voices", count="n", hide=["n"], release="region", along=["period"],
+    )  # fmt: skip
+    assert made.verdict == "review"
 
 
 TABLE = st.lists(

@@ -6,8 +6,8 @@ import pytest
 
 from kit.forms import TABLES, form_of
 from kit.study import Study, open_study
-from kit.tables import read_cell
 from kit.terms import columns
+from kit.values import read_cell
 
 SETTINGS = """\
 format: 1

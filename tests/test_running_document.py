@@ -7,7 +7,7 @@ import docx
 import pytest
 
 from kit.running_document import read_entries
-from kit.tables import read_date
+from kit.values import read_date
 
 CASES = Path(__file__).parent / "cases" / "logbook"
 

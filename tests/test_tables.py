@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kit.cells import Rows
-from kit.tables import Column, Table, _Wrong, read_cell, read_date, read_number, read_table
+from kit.tables import Table, read_table
+from kit.values import Column, Unreadable, read_cell, read_date, read_number
 
 CASES = Path(__file__).parent / "cases" / "tables"
 DECLARED = (
@@ -183,7 +184,7 @@ def test_an_amount_is_read_back_in_every_way_of_writing(
 @given(st.text(max_size=30))
 def test_no_text_whatever_breaks_the_reading_of_a_number_or_a_date(text: str) -> None:
     for reader in (read_number, read_date):
-        with suppress(_Wrong):
+        with suppress(Unreadable):
             reader(text)
 
 

@@ -90,7 +90,10 @@ def mentions_of(
     table = count(seen_by_document, codes, by=by, groups=names)
     safe = protect(table, by=by, release=release, at_least=study.thresholds.voices, held=held)
     called = {slug: one.name for slug, one in study.regions.items()}
-    seen = Seen(region, code_list, codes, seen_by_document, safe, names, changed, left_out, called)
+    seen = Seen(
+        region, code_list, codes, seen_by_document, safe, names, changed, left_out, called,
+        study.thresholds.voices,
+    )  # fmt: skip
     files = seen_by_document["file"].value_counts().sort_index()
     return Finding(
         kind="mentions",

@@ -146,7 +146,7 @@ def protect(
 
     if disclosure.binds(release):
         # One is too few for any threshold: the row goes, and so does its cover.
-        table.loc[table[by].isin(held), ["documents", "authors", "of_authors"]] = (0, 0, 1)
+        table.loc[table[by].isin(held), ["documents", "authors", "of_authors"]] = [0, 0, 1]
         groups = gate(table[table[by] != "all"].drop_duplicates(by), [by]).table
         closed = groups.loc[groups["status"] == "suppressed", by]
         table.loc[table[by].isin(closed), "of_authors"] = 1
@@ -161,7 +161,8 @@ def protect(
     few = disclosure.few(
         safe.table["of_authors"], unit="voices", release=release, at_least=at_least
     )
-    safe.table.loc[few, ["of", "of_authors", "main_author_changed"]] = None
+    for name in ("of", "of_authors", "main_author_changed"):
+        safe.table.loc[few, name] = None
     return safe
 
 

@@ -24,10 +24,10 @@ _WORDS = {
     "people": Both("{} auteurs", "{} authors"),
     "key": Both(
         "Onder de perioden: bijdragen · auteurs.  Bleek: interval, als waren de bijdragen een "
-        "steekproef.\n×: afgeschermd, minder dan drie mensen of af te leiden.  ▲: een andere "
+        "steekproef.\n×: afgeschermd, te weinig mensen of af te leiden.  ▲: een andere "
         "hoofdauteur dan daarvoor.",
         "Under the periods: entries · authors.  Pale: interval, as if the entries were a "
-        "sample.\n×: suppressed, fewer than three people or to be worked out.  ▲: another main "
+        "sample.\n×: suppressed, too few people or to be worked out.  ▲: another main "
         "author than before.",
     ),
     "nothing": Both("Nog geen logboekbijdragen", "No logbook entries yet"),
@@ -241,21 +241,22 @@ def _alt(
         cells = _cells(table, by, code, groups)
         shown = [(g, c) for g, c in zip(groups, cells, strict=True) if c["status"] == "shown"]
         hidden = sum(c["status"] == "suppressed" for c in cells)
-        if shown and by == "period":
-            (g1, c1), (g2, c2) = shown[0], shown[-1]
-            words = (
-                f"{percentage(float(c1['share']), language)} ({name(g1, language)}) → "
-                f"{percentage(float(c2['share']), language)} ({name(g2, language)})"
+        words = [f"{name(g, language)} {_of(c, language)}" for g, c in shown]
+        if by == "period":
+            whole = _cells(table, "period", code, ["all"])[0]
+            known = whole["status"] == "shown"
+            words.insert(
+                0, _of(whole, language) if known else label("status", whole["status"], language)
             )
-        else:
-            words = ", ".join(f"{name(g, language)} {_of(c, language)}" for g, c in shown)
         if hidden:
-            words += f"; {hidden} × {label('status', 'suppressed', language)}"
-        told.append(f"{text[language]}: {words.lstrip('; ')}")
+            words.append(f"{hidden} × {label('status', 'suppressed', language)}")
+        told.append(f"{text[language]}: {'; '.join(words)}")
     head = {
         "period": Both(
-            "Per code een lijn met het deel van de bijdragen waarin die wordt vermeld. ",
-            "For each code a line with the share of entries that mention it. ",
+            "Per code een stip met het deel van de bijdragen waarin die wordt vermeld, en een lijn "
+            "per periode. ",
+            "For each code a dot with the share of entries that mention it, and a line per "
+            "period. ",
         ),
         "region": Both(
             "Tabel van codes bij regio’s: bijdragen met een vermelding van alle bijdragen. ",

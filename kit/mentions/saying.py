@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kit.codebook import Code
-from kit.disclosure import THRESHOLDS, Protected
+from kit.disclosure import Protected
 from kit.documents import voices
 from kit.language import Both, listing, percentage, period, plural
 from kit.mentions.counting import FEWEST_SOURCES, Halves
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = ["Seen", "against", "question", "say"]
-
-FEWEST_SHOWN = THRESHOLDS["voices"]
 
 
 @dataclass(frozen=True)
@@ -34,6 +32,7 @@ class Seen:
     halves: Halves | None
     left_out: int
     regions: Mapping[str, str]
+    fewest: int
 
     @property
     def too_few(self) -> bool:
@@ -162,7 +161,7 @@ def _why_not_judged(halves: Halves) -> Both:
 
 def _say_over_regions(seen: Seen, language: str) -> str:
     dutch, table = language == "nl", seen.safe.table
-    shown = table[(table["status"] == "shown") & (table["documents"].fillna(0) > 0)]
+    shown = table[(table["status"] == "shown") & (table["authors"].fillna(0) >= seen.fewest)]
     spread = shown.groupby("code")["region"].nunique()
     regions = seen.look["region"].nunique()
     everywhere = [code.id for code in seen.codes if spread.get(code.id, 0) == regions]
@@ -178,9 +177,9 @@ def _say_over_regions(seen: Seen, language: str) -> str:
     if everywhere:
         names = _named(seen.codes, everywhere, language)
         told.append(
-            f"In elke regio door minstens {FEWEST_SHOWN} mensen vermeld: {names}."
+            f"In elke regio door minstens {seen.fewest} mensen vermeld: {names}."
             if dutch
-            else f"Mentioned by at least {FEWEST_SHOWN} people in every region: {names}."
+            else f"Mentioned by at least {seen.fewest} people in every region: {names}."
         )
     if nowhere:
         names = _named(seen.codes, nowhere, language)
