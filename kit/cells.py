@@ -110,11 +110,11 @@ def _read_csv(data: bytes, where: str) -> tuple[list[Grid], list[Problem]]:
     # After the last row comes one that is no row: in an open quotation it would not come out alone.
     reader = csv.reader(io.StringIO(f"{text}\n{_END}\n"), delimiter=separator, strict=False)
     rows: list[tuple[int, tuple[Any, ...]]] = []
-    begins = 1
-    for record in reader:
-        rows.append((begins, tuple(record)))
-        last = begins
-        begins = reader.line_num + 1
+    # Rows as a spreadsheet counts them: a cell of three lines does not make three rows.
+    last = 1
+    for row, record in enumerate(reader, start=1):
+        rows.append((row, tuple(record)))
+        last = row
     problems = []
     if rows.pop()[1] != (_END,):
         problems.append(

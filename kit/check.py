@@ -280,6 +280,12 @@ def _remarks(study: Study, read: Mapping[str, _Read]) -> Iterator[str]:
                 f"{path.name} was not read, because no table is called so "
                 f"(they are {', '.join(TABLES)}{nearest})."
             )
+    for name in TABLES:
+        for path in sorted((*study.root.glob(f"{name}.*"), *study.root.glob(f"{name}/**/*"))):
+            strange_kind = path.suffix.lower() not in (*kinds, ".md")
+            if name != "logbook" and path.is_file() and strange_kind:
+                called = path.relative_to(study.root).as_posix()
+                yield f"{called} was not read; save it as .xlsx or .csv."
     expected = {str(name) for name in read["interventions"].frame["indicator"].dropna()}
     strange = sorted(expected - {str(name) for name in read["indicators"].frame["indicator"]})
     if strange:

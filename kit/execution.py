@@ -81,7 +81,8 @@ class Execution:
             }
             outputs.publish(files)
             hashes = {self.job.within_study(path): sha256(data) for path, data in files.items()}
-            return self._ended("ok", sources=made.sources, outputs=hashes)
+            sources = (*made.sources, *outputs.settings_of(self.job))
+            return self._ended("ok", sources=sources, outputs=hashes)
         except PapermillExecutionError as error:
             failure = _cell_failure(error, self.job)
         except DeadKernelError:

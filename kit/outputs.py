@@ -61,6 +61,12 @@ def result(notebook: Any, job: Job) -> Result:
     return Result(render_report(made), sources)
 
 
+def settings_of(job: Job) -> tuple[Source, ...]:
+    """Return ``study.yml`` as a source: what it says of regions and thresholds makes the result."""
+    path = job.work.parent.parent / "study.yml"
+    return (Source(path.name, sha256(path), 0),) if path.is_file() else ()
+
+
 def digest(notebook: Any) -> str:
     """Return the SHA-256 of a notebook's sources and tags; its outputs do not count."""
     cells = [

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from kit.errors import InputError, Problem
 from kit.finding import Finding
 
 __all__ = ["MIME", "Chapter", "Claim", "Entry", "Report"]
@@ -122,7 +123,17 @@ class Report:
 
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> Report:
-        """Make a report from what `as_data` returned."""
+        """Make a report from what `as_data` returned.
+
+        Raises
+        ------
+        InputError
+            When it was written by a newer kit.
+        """
+        if data["version"] > VERSION:
+            where, do = f"report of {data['name']}, `version`", "Update this kit."
+            problem = Problem(where, str(data["version"]), f"at most {VERSION}", do)
+            raise InputError([problem])
         return cls(
             **{name: data[name] for name in _PLAIN},
             context=tuple(data["context"]) if data["context"] is not None else None,

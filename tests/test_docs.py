@@ -1,6 +1,7 @@
 """Nothing that a person can type, fill in or read is without an explanation in its languages."""
 
 import re
+import sys
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,11 @@ from kit.files import shipped
 from kit.forms import TABLES
 from kit.parameters import NOTEBOOKS, PARAMETERS
 from kit.terms import columns, terms
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "tests"))
+
+import refresh_docs  # noqa: E402
 
 WORDS = yaml.safe_load((Path(kit.__file__).parent / "terms.yml").read_text(encoding="utf-8"))
 VERBS = typer.main.get_command(app).commands
@@ -98,3 +104,43 @@ def test_every_command_in_the_readme_of_a_new_study_exists():
     assert named <= set(VERBS)
     run = {option for parameter in VERBS["run"].params for option in parameter.opts}
     assert set(re.findall(r"--[a-z]+", text)) <= run
+
+
+def test_the_readme_shows_what_the_sample_gives_today():
+    finding = refresh_docs.shown()
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert refresh_docs.readme(finding, readme) == readme, "run: python tests/refresh_docs.py"
+    figure = (ROOT / "docs" / "figure.svg").read_text(encoding="utf-8")
+    assert refresh_docs.figure(finding) == figure
+
+
+def test_the_glossary_is_that_of_the_terms():
+    text = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
+    assert text == refresh_docs.glossary(), "run: python tests/refresh_docs.py"
+
+
+def test_the_readme_is_short_and_its_links_lead_somewhere():
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert len(text.splitlines()) < 120
+    for target in re.findall(r"\]\(([^)#]+)\)", text):
+        assert (ROOT / target).exists(), target
+
+
+@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "kit/README.md", "SECURITY.md"])
+def test_every_file_that_a_document_names_exists(name):
+    text = (ROOT / name).read_text(encoding="utf-8")
+    places = (ROOT, ROOT / "kit")
+    for path in re.findall(r"`((?:[\w.-]+/)*[\w.-]+\.(?:py|yml|md|ipynb))`", text):
+        if path in ("study.yml", "test_MODULE.py", "start.py"):
+            continue
+        found = any((place / path).exists() for place in (*places, ROOT / "tests"))
+        assert found or list((ROOT / "kit").rglob(path)), path
+
+
+def test_every_command_of_the_readme_exists():
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    commands = re.findall(r"(?:start\.py kit|`kit|^kit) ([a-z]+)", text, re.MULTILINE)
+    assert set(commands) >= {"new", "check", "run"}
+    assert set(commands) <= set(VERBS)
+    started = set(re.findall(r"start\.py ([a-z]+)", text))
+    assert started <= {"report", "test", "kit", "lab"}

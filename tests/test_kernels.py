@@ -51,7 +51,10 @@ def test_a_notebook_that_ran_leaves_its_finding_and_says_what_made_it(tmp_path):
     assert Finding.read(job.result).sentence["nl"] == "Dit gaat over noorderkolk."
     assert record.provenance["parameters"] == dict(job.parameters)
     assert record.provenance["engine"] == "papermill"
-    assert [source["path"] for source in record.provenance["sources"]] == ["logbook.csv"]
+    assert [source["path"] for source in record.provenance["sources"]] == [
+        "logbook.csv",
+        "study.yml",
+    ]
     assert record.outputs == {
         ".work/2024Q4/findings/noorderkolk/logbook.json": sha256(job.result),
         ".work/2024Q4/runs/noorderkolk/logbook.ipynb": sha256(job.executed),

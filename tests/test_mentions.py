@@ -209,11 +209,6 @@ def test_an_interval_is_drawn_only_where_five_people_wrote(kept, people, interva
         assert found["high"] != found["high"]
 
 
-def halves(early, late):
-    """Return two years in which A writes most; the third of the study is empty."""
-    return [*year(2021, early), *late]
-
-
 STEADY = "AAAAAABCDE" * 3
 
 
@@ -254,6 +249,13 @@ def test_nothing_rises_when_another_person_writes_most(kept):
     assert "niet beoordeeld" in finding.sentence["nl"]
     assert "vaker" not in finding.sentence["nl"]
     assert check(finding, "main_author_stayed").verdict == "doubtful"
+
+
+@pytest.mark.parametrize(("until", "compared"), [("2021", False), ("2022", True)])
+def test_with_one_period_there_is_nothing_to_compare(kept, until, compared):
+    finding = own(kept(*year(2021, STEADY), *year(2022, STEADY)), until=until)
+    assert ("geen duidelijk verschil" in finding.sentence["nl"]) == compared
+    assert ("With one period there is no then and now" in finding.sentence["en"]) != compared
 
 
 def test_where_nobody_writes_most_that_is_what_the_check_says(kept):

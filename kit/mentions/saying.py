@@ -116,7 +116,12 @@ def say(seen: Seen, language: str) -> str:
 
 def _say_change(seen: Seen, language: str) -> str:
     dutch, halves = language == "nl", seen.halves
-    assert halves is not None
+    if halves is None:
+        return (
+            "Met één periode is er geen toen en nu om te vergelijken."
+            if dutch
+            else "With one period there is no then and now to compare."
+        )
     if not halves.judged:
         reason = _why_not_judged(halves)[language]
         return (

@@ -1,0 +1,375 @@
+"""Reports are composed of findings: what they say, in which order, and what stays out of them."""
+
+import json
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+
+from kit import composing
+from kit.consortium_report import compose_consortium
+from kit.errors import InputError, Refused
+from kit.execution import record_of
+from kit.finding import Check, Drawing, Finding, Source
+from kit.language import Both
+from kit.planning import plan
+from kit.region_report import compose_region
+from kit.report import Report
+from kit.results import findings_of, regional_findings, states
+from kit.study import open_study
+
+STUDY = """
+format: 1
+title: {nl: Proef, en: Trial}
+period: {from: 2020Q1, until: 2024Q4}
+notebooks:
+  - control_chart: {indicator: seh}
+  - logbook
+  - mentions: {code_list: phm_element}
+indicators: {seh: {nl: Bezoeken, en: Visits}}
+regions:
+  - slug: zonnehei
+    name: Zonnehei
+    kavel: true
+    start: 2022-10-01
+    start_source: een besluit
+    inhabitants: 96800
+    context: {nl: "Hei en hoogbouw.\\n\\nEn een park.", en: Heath.}
+  - {slug: lindewaard, name: Lindewaard}
+"""
+
+
+@pytest.fixture
+def study(tmp_path):
+    (tmp_path / "study.yml").write_text(STUDY, encoding="utf-8")
+    return open_study(tmp_path)
+
+
+def a_finding(kind, *, release="region", region="zonnehei", says="iets", table=None, **more):
+    parameters = {"region": region, "until": "2024Q4"}
+    if kind == "control_chart":
+        parameters["indicator"] = "seh"
+    given = {
+        "question": Both(f"Vraag {kind}?", f"Question {kind}?"),
+        "parameters": parameters,
+        "table": pd.DataFrame({"status": ["shown"], "n": [12]}) if table is None else table,
+        "sentence": Both(f"{kind}: {says}.", f"{kind}: {says} (en)."),
+        "picture": {"nl": Drawing("", "niets", ""), "en": Drawing("", "nothing", "")},
+        "checks": (Check("disclosure", "informative", Both("Niets afgeschermd.", "Nothing.")),),
+        "sources": (Source("logbook.csv", "0" * 64, 3),),
+    }
+    return Finding(kind=kind, release=release, **given | more)
+
+
+def voices(**counts):
+    """Return a finding on the logbook: entries per voice group, None where suppressed."""
+    rows = [
+        {"about": "voice_group", "name": name, "entries": n,
+         "status": "suppressed" if n is None else "shown"}
+        for name, n in counts.items()
+    ]  # fmt: skip
+    table = pd.DataFrame(rows).astype({"entries": "Int64"})
+    return a_finding("logbook", table=table)
+
+
+ALL_KINDS = [("c", "control_chart"), ("m", "mentions"), ("l", "logbook")]
+
+
+def pairs(release="region"):
+    return [
+        (anchor, voices(resident=1) if kind == "logbook" else a_finding(kind, release=release))
+        for anchor, kind in ALL_KINDS
+    ]
+
+
+def region(study, found=None, **more):
+    asked = {"region": "zonnehei", "until": "2024Q4", "release": "region", "language": "nl"}
+    return compose_region(study, pairs() if found is None else found, **asked | more)
+
+
+def consortium(study, *, wide=None, regional=None, states=None, language="nl"):
+    head = [("l", replace(voices(resident=1), release="consortium"))]
+    return compose_consortium(
+        study,
+        {"all": head} if wide is None else wide,
+        regional or {},
+        states={"zonnehei": "ok", "lindewaard": "ok"} if states is None else states,
+        until="2024Q4",
+        release="consortium",
+        language=language,
+    )
+
+
+def anchors(report):
+    return [c.anchor for c in report.chapters] + [
+        entry.anchor for chapter in report.chapters for entry in chapter.entries
+    ]
+
+
+def text_of(report):
+    return json.dumps(report.as_data(), ensure_ascii=False, default=str)
+
+
+# The report of a region
+
+
+def test_chapters_come_in_one_order_whatever_the_plan_says(study):
+    assert [c.anchor for c in region(study).chapters] == [
+        "chapter-logbook", "chapter-mentions", "chapter-control_chart",
+    ]  # fmt: skip
+
+
+def test_claims_keep_the_order_of_the_plan_and_are_the_sentences_of_the_findings(study):
+    found = pairs()
+    claims = region(study, found).claims
+    assert [claim.sentence for claim in claims] == [f.sentence["nl"] for _, f in found]
+    english = region(study, found, language="en").claims
+    assert [claim.sentence for claim in english] == [f.sentence["en"] for _, f in found]
+
+
+def test_every_claim_points_at_an_anchor_that_exists_and_no_anchor_is_there_twice(study):
+    for report in (
+        region(study),
+        consortium(study),
+        consortium(study, regional={"zonnehei": [("c", a_finding("control_chart"))]}),
+    ):
+        assert report.claims
+        assert {claim.anchor for claim in report.claims} <= set(anchors(report))
+        assert len(anchors(report)) == len(set(anchors(report)))
+
+
+def test_a_claim_carries_its_contradiction_and_its_doubts(study):
+    doubt = Check("one_author", "doubtful", Both("Eén.", "One."), 1, Both("Vraag.", "Ask."))
+    against = Both("Behalve dit.", "But this.")
+    claim, plain = region(
+        study,
+        [("m", a_finding("mentions", checks=(doubt,), against=against)), ("l", voices(resident=1))],
+    ).claims
+    assert (claim.against, claim.doubts) == ("Behalve dit.", 1)
+    assert (plain.against, plain.doubts) == (None, 0)
+
+
+def test_a_kind_that_nobody_foresaw_comes_last_and_is_not_lost(study):
+    report = region(study, [("x", a_finding("weather")), *pairs()])
+    assert report.chapters[-1].entries[0].finding.kind == "weather"
+
+
+def test_the_regions_own_words_come_first_and_then_the_facts_of_the_study(study):
+    words, more, facts = region(study).context
+    assert (words, more) == ("Hei en hoogbouw.", "En een park.")
+    assert facts == (
+        "96.800 inwoners. Kavel, werkt sinds 1 oktober 2022 op de nieuwe manier (een besluit)."
+    )
+
+
+def test_a_region_that_said_nothing_about_itself_is_not_given_words(study):
+    assert region(study, region="lindewaard").context is None
+
+
+def test_voices_that_were_not_heard_are_named(study):
+    report = region(study, [("l", voices(resident=0, professional=4, administrator=0))])
+    assert report.unheard == "In het logboek niet gehoord: Inwoners en Bestuurders."
+
+
+def test_a_suppressed_voice_is_not_called_unheard(study):
+    report = region(study, [("l", voices(resident=None, professional=4))])
+    assert "schreven mee" in report.unheard
+
+
+def test_without_entries_no_voice_was_heard(study):
+    empty = a_finding("logbook", table=pd.DataFrame(columns=["about", "name", "entries", "status"]))
+    assert "geen enkele stem" in region(study, [("l", empty)]).unheard
+
+
+def test_without_the_finding_on_the_logbook_nothing_is_said_of_who_was_heard(study):
+    for language, said in (("nl", "niet nagegaan"), ("en", "not looked into")):
+        report = region(study, [("m", a_finding("mentions"))], language=language)
+        assert said in report.unheard
+        assert "geen bijdragen" not in report.unheard
+
+
+@pytest.mark.parametrize(("reached", "shown"), [(9, "afgeschermd"), (10, "10"), ("", "–")])
+def test_how_many_were_reached_is_told_from_ten_persons_on(study, reached, shown):
+    (study.root / "interventions.csv").write_text(
+        f"region;name;start;reached_n\nzonnehei;Spreekuur;2021-05-10;{reached}\n"
+        "lindewaard;Tolk;2021-05-10;77\n",
+        encoding="utf-8",
+    )
+    report = region(open_study(study.root))
+    (chapter,) = (c for c in report.chapters if c.anchor == "chapter-interventions")
+    _, heads, rows = chapter.table
+    assert [row[heads.index("Bereikt aantal")] for row in rows] == [shown]
+    team = region(open_study(study.root), pairs("team"), release="team").chapters[-1].table[2]
+    assert team[0][heads.index("Bereikt aantal")] == (str(reached) or "–")
+
+
+def test_change_tasks_are_those_of_the_region_in_its_own_words(study):
+    (study.root / "change_tasks.csv").write_text(
+        "region;task;meaning_resident\nzonnehei;Samen beslissen;Meepraten\nlindewaard;Iets;\n",
+        encoding="utf-8",
+    )
+    report = region(open_study(study.root))
+    caption, _, rows = report.chapters[-1].table
+    assert caption == "Zoals de regio het opschreef."
+    assert rows == (("Samen beslissen", "Meepraten", "–", "–"),)
+
+
+@pytest.mark.parametrize(
+    ("made_for", "report_for", "refused"),
+    [
+        ("team", "region", True), ("region", "consortium", True), ("team", "team", False),
+        ("region", "region", False), ("public", "region", False),
+    ],
+)  # fmt: skip
+def test_a_finding_for_fewer_readers_never_reaches_a_report_for_more(
+    study, made_for, report_for, refused
+):
+    found = [("m", a_finding("mentions", release=made_for))]
+    if refused:
+        with pytest.raises(Refused, match=f"kit run --release {report_for}"):
+            region(study, found, release=report_for)
+    else:
+        assert region(study, found, release=report_for).claims
+
+
+def test_suppressed_stays_suppressed_in_the_data_of_a_report(study):
+    table = pd.DataFrame({"n": pd.array([None, 0, None], dtype="Int64"),
+                          "status": ["suppressed", "shown", "missing"]})  # fmt: skip
+    report = region(study, [("m", a_finding("mentions", table=table))])
+    again = Report.from_data(json.loads(json.dumps(report.as_data())))
+    kept = again.chapters[0].entries[0].finding.table
+    assert kept["status"].tolist() == ["suppressed", "shown", "missing"]
+    assert kept["n"].isna().tolist() == [True, False, True]
+
+
+def test_what_the_gate_said_and_every_file_that_was_read_stand_at_the_foot(study):
+    report = region(study)
+    assert len(report.disclosure) == 3
+    assert report.disclosure[0] == "Vraag control_chart? Niets afgeschermd."
+    assert [s["path"] for s in report.provenance["sources"]] == ["logbook.csv"]
+    assert report.provenance["parameters"]["release"] == "region"
+
+
+# The report of the consortium
+
+
+def test_the_consortium_hears_that_all_regions_are_in_it(study):
+    claim = consortium(study).claims[0]
+    assert claim.sentence == "Alle 2 regio’s van de studie zitten in dit verslag."
+    assert claim.doubts == 0
+
+
+@pytest.mark.parametrize("became", ["failed", "skipped", None])
+def test_a_region_that_is_not_in_it_is_named(study, became):
+    told = {"zonnehei": "ok"} | ({"lindewaard": became} if became else {})
+    report = consortium(study, states=told)
+    assert "gaat over 1 van de 2 regio’s; niet gelukt: Lindewaard." in report.claims[0].sentence
+    assert report.claims[0].doubts == 1
+    rows = {row[0]: row[-1] for row in report.chapters[0].table[2]}
+    assert rows == {"Lindewaard": "niet gelukt", "Zonnehei": "gemaakt"}
+
+
+def test_regions_stand_in_the_order_of_the_alphabet(study):
+    report = consortium(
+        study,
+        regional={slug: [("c", a_finding("control_chart"))] for slug in ("zonnehei", "lindewaard")},
+    )
+    for anchor in ("chapter-regions", "chapter-series"):
+        (chapter,) = (c for c in report.chapters if c.anchor == anchor)
+        assert [row[0] for row in chapter.table[2]] == ["Lindewaard", "Zonnehei"]
+
+
+def test_national_and_healthkic_have_chapters_of_their_own_and_no_claims(study):
+    wide = {
+        "all": [("all-l", replace(voices(resident=1), release="consortium"))],
+        "national": [("national-m", a_finding("mentions", release="consortium", says="landelijk"))],
+        "healthkic": [("kic-m", a_finding("mentions", release="consortium", says="kic"))],
+    }
+    report = consortium(study, wide=wide)
+    assert [c.anchor for c in report.chapters] == [
+        "chapter-regions", "chapter-logbook", "chapter-national", "chapter-healthkic",
+    ]  # fmt: skip
+    assert [claim.anchor for claim in report.claims] == ["chapter-regions", "all-l"]
+
+
+def test_of_the_regions_only_sentences_on_measured_series_are_taken(study):
+    regional = {
+        "zonnehei": [
+            ("c", a_finding("control_chart", says="een signaal")),
+            ("m", a_finding("mentions", says="GEHEIM")),
+            ("l", a_finding("logbook", says="GEHEIM")),
+        ]
+    }
+    report = consortium(study, regional=regional)
+    (chapter,) = (c for c in report.chapters if c.anchor == "chapter-series")
+    assert chapter.table[2] == (("Zonnehei", "Bezoeken", "control_chart: een signaal."),)
+    assert "GEHEIM" not in text_of(report)
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_a_series_made_for_the_own_team_is_not_told_to_the_consortium(study, language):
+    chart = a_finding("control_chart", release="team", says="GEHEIM")
+    report = consortium(study, regional={"zonnehei": [("c", chart)]}, language=language)
+    (chapter,) = (c for c in report.chapters if c.anchor == "chapter-series")
+    assert len(chapter.table[2]) == 1
+    assert "GEHEIM" not in text_of(report)
+
+
+def test_a_finding_of_the_region_only_is_refused_among_those_of_all_regions(study):
+    with pytest.raises(Refused, match="all-m"):
+        consortium(study, wide={"all": [("all-m", a_finding("mentions", release="region"))]})
+
+
+def test_nothing_is_added_up_over_regions(study):
+    regional = {
+        slug: [("c", a_finding("control_chart", table=pd.DataFrame({"n": [n], "status": "shown"})))]
+        for slug, n in (("zonnehei", 4001), ("lindewaard", 5002))
+    }
+    assert "9003" not in text_of(consortium(study, regional=regional)).replace(".", "")
+
+
+# What a batch left behind
+
+
+def done(study, status="ok", *, region="zonnehei", notebook=None):
+    """Write the findings and records of a region as a batch does."""
+    for job in plan(study, reports=study.root / "reports"):
+        if job.makes != "finding" or job.scope != region:
+            continue
+        failed = notebook in (job.notebook, None) and status != "ok"
+        if not failed:
+            a_finding(job.notebook, region=region).write(job.result)
+        record_of(job, status if failed else "ok").write(job.record)
+
+
+def test_findings_come_in_the_order_of_the_plan_with_an_anchor_each(study):
+    done(study)
+    found = findings_of(study, "zonnehei", until=None)
+    assert [f.kind for _, f in found] == ["control_chart", "logbook", "mentions"]
+    assert [anchor for anchor, _ in found] == [
+        "zonnehei-control-chart-seh", "zonnehei-logbook", "zonnehei-mentions-phm-element",
+    ]  # fmt: skip
+
+
+def test_a_finding_without_a_good_run_record_is_not_taken(study):
+    done(study, "failed", notebook="logbook")
+    assert [f.kind for _, f in findings_of(study, "zonnehei", until="2024 kw 4")] == [
+        "control_chart", "mentions",
+    ]  # fmt: skip
+
+
+def test_without_a_batch_the_report_says_what_to_run(study):
+    with pytest.raises(InputError, match="kit run"):
+        findings_of(study, "zonnehei", until=None)
+
+
+def test_a_region_is_what_became_of_its_first_failed_job(study):
+    done(study)
+    done(study, "failed", region="lindewaard", notebook="mentions")
+    assert states(study, until=None) == {"zonnehei": "ok", "lindewaard": "failed"}
+    assert list(regional_findings(study, states(study, until=None), until=None)) == ["zonnehei"]
+
+
+def test_the_subtitle_says_that_the_last_period_is_in_it():
+    assert composing.subtitle("2024Q4", "nl") == "tot en met 2024 kw 4"
+    assert composing.subtitle("2024Q4", "en") == "up to and including 2024 Q4"
