@@ -253,7 +253,10 @@ def _of_the_plan(study: Study, indicators: tuple[str, ...]) -> Iterator[Problem]
             resolve(name, given, study=study)
         except InputError as error:
             found += error.problems
-    for problem in dict.fromkeys(found):
+    codebook = Path(study.codebook).name if study.codebook else None
+    # What is wrong with the codebook is told once, by itself.
+    plans = (problem for problem in found if problem.where.partition(", ")[0] != codebook)
+    for problem in dict.fromkeys(plans):
         inside = problem.where.removeprefix(f"{_SETTINGS}, ")
         yield Problem(f"{_SETTINGS}, {inside}", problem.got, problem.expected, problem.do)
     known = {" ".join(name.split()).casefold() for name in indicators}

@@ -237,7 +237,7 @@ def find_mentions(documents: Iterable[Document], codebook: Codebook) -> pd.DataF
     DataFrame
         One row per hit: document, part, start, end (code points in the text of the document, end
         exclusive), code, rule (as the codebook writes it), method (``mention``), codebook (id and
-        version). A code that stands for its children has their rows too, under its own id.
+        version). A code has the rows of every code below it too, under its own id.
     """
     import pandas as pd
 
@@ -278,9 +278,5 @@ def _indexes(
     }
 
 
-def _parents(codebook: Codebook) -> dict[str, list[str]]:
-    above: dict[str, list[str]] = {}
-    for code in codebook.codes.values():
-        for child in code.children:
-            above.setdefault(child, []).append(code.id)
-    return above
+def _parents(codebook: Codebook) -> dict[str, tuple[str, ...]]:
+    return {id: codebook.above(id) for id in codebook.codes}

@@ -187,20 +187,20 @@ def countable(
 ) -> tuple[tuple[Document, ...], int]:
     """Return the documents that may be counted for a release, and how many were left out.
 
-    For *consortium* and *public*, documents that were not released that far count only where, per
-    region and tier, there are at least `fewest` of them by at least two authors.
+    For *consortium* and *public*, per region and tier: documents that were not released that far
+    count only where there are at least `fewest` of them by at least two authors.
     """
     if release not in ("consortium", "public"):
         return tuple(documents), 0
-    held: dict[tuple[str | None, str], list[Document]] = {}
+    groups: dict[tuple[str | None, str], list[Document]] = {}
     for document in documents:
-        if not disclosure.may_show_text(document.release, release):
-            held.setdefault((document.region, document.tier), []).append(document)
-    out = set()
-    for group in held.values():
-        authors = voices(document.author for document in group)
-        if not disclosure.may_count(len(group), authors, fewest=fewest):
-            out |= {document.id for document in group}
+        groups.setdefault((document.region, document.tier), []).append(document)
+    out: set[str] = set()
+    for group in groups.values():
+        held = [d for d in group if not disclosure.may_show_text(d.release, release)]
+        authors = voices(document.author for document in held)
+        if not disclosure.may_count(len(held), authors, fewest=fewest):
+            out |= {document.id for document in held}
     return tuple(d for d in documents if d.id not in out), len(out)
 
 
@@ -237,6 +237,19 @@ def usual_period(days: Iterable[date], first: date, last: date) -> str:
         if counts and median(counts.values()) >= _FEWEST_IN_PERIOD:
             return length
     return "year"
+
+
+def quiet_regions(documents: Iterable[Document], *, fewest: int) -> set[str]:
+    """Return the regions of which fewer than `fewest` people wrote.
+
+    Where regions stand side by side, from release *region* upward, such a region is left out of
+    every total: a total that held it would give its number away beside those of the others.
+    """
+    authors: dict[str, list[str | None]] = {}
+    for document in documents:
+        if document.region:
+            authors.setdefault(document.region, []).append(document.author)
+    return {region for region, wrote in authors.items() if voices(wrote) < fewest}
 
 
 def voices(authors: Iterable[str | None]) -> int:

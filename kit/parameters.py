@@ -7,11 +7,12 @@ about a misspelt name and would then report the default region under the wrong t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from kit import periods
+from kit.codebook import study_codebook
 from kit.errors import InputError, Problem, unknown_name
 from kit.language import Both
 from kit.study import Study
@@ -168,8 +169,8 @@ def resolve(notebook: str, given: Mapping[str, Any], *, study: Study) -> dict[st
             continue
         text = str(value)
         values[name] = text
-        if PARAMETERS[name].list and text not in terms(PARAMETERS[name].list):
-            problems.append(unknown_name(where, text, terms(PARAMETERS[name].list)))
+        if PARAMETERS[name].list and text not in (known := _known(PARAMETERS[name].list, study)):
+            problems.append(unknown_name(where, text, known))
         elif name == "language" and text not in ("nl", "en"):
             problems.append(unknown_name(where, text, ("nl", "en")))
         elif name == "region" and text not in (*study.regions, "all", "national", "healthkic"):
@@ -182,3 +183,10 @@ def resolve(notebook: str, given: Mapping[str, Any], *, study: Study) -> dict[st
     if problems:
         raise InputError(problems)
     return values
+
+
+def _known(name: str, study: Study) -> Collection[str]:
+    """Return what may be chosen from a list; a study's own codebook has lists of its own."""
+    if name == "code_list" and study.codebook:
+        return {code.list for code in study_codebook(study).codes.values()}
+    return terms(name)

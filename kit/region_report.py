@@ -123,17 +123,19 @@ def _actions(study: Study, region: str, release: str, language: str) -> tuple[Ch
             continue
         heads = tuple(column(table, name).label[language] for name in names)
         rows = tuple(
-            tuple(_cell(value, language) for value in row)
-            for row in own[list(names)].itertuples(index=False, name=None)
+            tuple(_cell(study, name, row[name], language) for name in names)
+            for row in own.to_dict("records")
         )
         caption = Both("Zoals de regio het opschreef.", "As the region wrote it down.")[language]
         chapters.append(Chapter(f"chapter-{table}", title[language], table=(caption, heads, rows)))
     return tuple(chapters)
 
 
-def _cell(value: object, language: str) -> str:
+def _cell(study: Study, name: str, value: object, language: str) -> str:
     if value is None or value != value:
         return "–"
+    if name == "indicator":
+        return study.indicators.get(str(value), Both.of(str(value)))[language]
     if isinstance(value, date):
         return day(value, language)
     if isinstance(value, int | float):

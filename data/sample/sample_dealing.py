@@ -134,8 +134,8 @@ def _out_of_role(slot: Slot, role: str) -> float:
     if role == slot.role:
         return 0
     if slot.author == slot.main:
-        return 1.5 if role in slot.region["cast"].values() else 0.3
-    return 4
+        return 4 if role in slot.region["cast"].values() else 1.5
+    return 6
 
 
 def trends_of(

@@ -87,7 +87,8 @@ def chart(
     }
     name = study.indicators.get(one.indicator, Both.of(one.indicator))
     question = Both(
-        f"Is er een signaal? {called(name['nl'])}", f"Is there a signal? {called(name['en'])}"
+        f"Is er een signaal in ‘{called(name['nl'])}’?",
+        f"Is there a signal in ‘{called(name['en'])}’?",
     )
     if not one.periods:
         return _nothing_yet(name, area.name, question, parameters, release)

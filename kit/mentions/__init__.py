@@ -7,9 +7,9 @@ the same person wrote most, before and after.
 
 from __future__ import annotations
 
-from kit import periods
-from kit.codebook import Codebook, read_codebook
-from kit.documents import countable, usual_period
+from kit import disclosure, periods
+from kit.codebook import Codebook, study_codebook
+from kit.documents import countable, quiet_regions, usual_period
 from kit.finding import Finding
 from kit.language import Both
 from kit.logbook import Logbook, entries, read_logbook
@@ -41,7 +41,7 @@ def mentions_of(
         A slug; or ``national``, ``healthkic``; or ``all``, which sets the regions side by side in
         the order of the alphabet.
     code_list : str
-        A list of codes of the codebook, such as ``phm_element``.
+        A list of codes of the codebook, shared (``phm_element``) or the study's own.
     until : str or None
         Last period that counts (inclusive); None is the last of the study.
     release : str
@@ -66,27 +66,33 @@ def mentions_of(
     at a level corrected (Bonferroni) for the number of codes.
     """
     logbook = logbook or read_logbook(study)
-    codebook = codebook or read_codebook(study.root / study.codebook if study.codebook else None)
+    codebook = codebook or study_codebook(study)
     codes = codebook.of_list(code_list)
     last = study.until(until)
     asked = entries(logbook, region=region, until=last)
     chosen, left_out = countable(asked, release, fewest=study.thresholds.voices)
+    quiet: set[str] = set()
+    if region == "all" and disclosure.binds(release):
+        quiet = quiet_regions(chosen, fewest=study.thresholds.voices)
+        chosen = tuple(d for d in chosen if d.region not in quiet)
     seen_by_document = look(chosen, codes, codebook)
     changed = None
     held: set[str] = set()
     if region == "all":
         by, names = "region", sorted(study.regions)
         held = {d.region for d in set(asked) - set(chosen) if d.region}
-        held -= {d.region for d in chosen if d.region}
+        held = (held - {d.region for d in chosen if d.region}) | quiet
     else:
         by = "period"
         first = periods.first_day(study.first)
         length = usual_period([document.day for document in chosen], first, last)
         names = periods.span(first, last, length)
+        if left_out and not chosen:
+            held = {*names, "all"}
         days = seen_by_document["day"]
         seen_by_document["period"] = [periods.period_of(day, length) for day in days]
         if len(seen_by_document) and len(names) > 1:
-            changed = compare_halves(seen_by_document, codes, names)
+            changed = compare_halves(seen_by_document, [code.id for code in codes], names)
     table = count(seen_by_document, codes, by=by, groups=names)
     safe = protect(table, by=by, release=release, at_least=study.thresholds.voices, held=held)
     called = {slug: one.name for slug, one in study.regions.items()}
@@ -97,7 +103,7 @@ def mentions_of(
     files = seen_by_document["file"].value_counts().sort_index()
     return Finding(
         kind="mentions",
-        question=question(seen),
+        question=question(codebook.lists[code_list]),
         parameters={
             "region": region,
             "code_list": code_list,

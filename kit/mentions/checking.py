@@ -18,7 +18,7 @@ def checks(seen: Seen, codebook: Codebook) -> tuple[Check, ...]:
     look = seen.look
     made = [_rules_check(codebook), _disclosure_check(seen.safe)]
     if seen.left_out:
-        made.append(_left_out_check(seen.left_out))
+        made.append(_left_out_check())
     if look.empty or seen.region == "all" or seen.too_few:
         return tuple(made)
     sources = voices(look["author"])
@@ -148,15 +148,14 @@ def _disclosure_check(safe: Protected) -> Check:
     )
 
 
-def _left_out_check(left_out: int) -> Check:
+def _left_out_check() -> Check:
+    # How many there are would tell how many a region holds that is left out as a whole.
     return Check(
         "left_out",
         "informative",
         Both(
-            f"{plural(left_out, 'bijdrage', 'bijdragen', 'nl')} niet meegeteld: niet vrijgegeven "
-            "voor het consortium en met te weinig om op te gaan in een groep.",
-            f"{plural(left_out, 'entry', 'entries', 'en')} not counted: not released to the "
-            "consortium and too few to disappear in a group.",
+            "Er zijn bijdragen niet meegeteld: niet vrijgegeven voor het consortium, of van te "
+            "weinig mensen.",
+            "Entries were left out: not released to the consortium, or by too few people.",
         ),
-        float(left_out),
     )

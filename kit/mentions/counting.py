@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -15,12 +15,14 @@ from kit.documents import Document, as_frame, main_author, voices
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["FEWEST_SOURCES", "Halves", "compare_halves", "count", "look", "protect"]
+__all__ = [
+    "FEWEST_SOURCES", "Halves", "compare_halves", "count", "count_parts", "look", "protect",
+]  # fmt: skip
 
 #: Below so many authors no interval is drawn and nothing is called rising or falling.
 FEWEST_SOURCES = 5
 _HIDDEN = ("documents", "authors", "share", "low", "high")
-_NUMBERS = (*_HIDDEN, "of", "of_authors")
+_COUNTED = ("documents", "of", "authors", "of_authors", "share", "low", "high")
 
 
 @dataclass(frozen=True)
@@ -36,9 +38,9 @@ class Halves:
     main_author : bool
         Whether somebody wrote most in either.
     rising, falling : tuple of str
-        Codes mentioned in a larger or smaller share of the entries, when that may be judged.
+        Codes, or themes, in a larger or smaller share of the entries, when that may be judged.
     turned : tuple of str
-        Of those, the codes whose difference is gone without the author who mentions them most.
+        Of those, whose difference is gone without the author who has them most.
     """
 
     entries: tuple[int, int]
@@ -72,25 +74,48 @@ def count(
     seen: pd.DataFrame, codes: Sequence[Code], *, by: str, groups: Sequence[str]
 ) -> pd.DataFrame:
     """Count mentions per code and group; for periods, the whole too, as group ``all``."""
-    import pandas as pd
-
     parts = {group: seen[seen[by] == group] for group in groups}
-    changed = _main_author_changes(parts) if by == "period" else dict.fromkeys(groups, False)
+    changed = _main_author_changes(parts) if by == "period" else {}
     if by == "period":
         parts["all"] = seen
-        changed["all"] = False
+    table = count_parts(parts, [code.id for code in codes], by=by)
+    table["main_author_changed"] = [changed.get(group, False) for group in table[by]]
+    return table
+
+
+def count_parts(
+    parts: Mapping[str, pd.DataFrame], columns: Sequence[str], *, by: str
+) -> pd.DataFrame:
+    """Count the documents and authors for which a column holds, in each part.
+
+    Parameters
+    ----------
+    parts : mapping of group to DataFrame
+        One row per document: `author` (empty when not stated) and the `columns`, true or false.
+    columns : sequence of str
+    by : str
+        What to call the groups.
+
+    Returns
+    -------
+    DataFrame
+        Rows column (as `code`) x group: documents, of, authors, of_authors, share, low, high;
+        nothing but `of` and `of_authors` for a part without documents.
+    """
+    import pandas as pd
+
     rows = [
-        {"code": code.id, by: group, **_row(part, code.id), "main_author_changed": changed[group]}
-        for code in codes
+        {"code": column, by: group, **_row(part, column)}
+        for column in columns
         for group, part in parts.items()
     ]
-    return pd.DataFrame(rows)
+    return pd.DataFrame(rows, columns=["code", by, *_COUNTED])
 
 
 def _row(part: pd.DataFrame, code: str) -> dict[str, object]:
     n, sources = len(part), voices(part["author"])
     if not n:
-        return {**dict.fromkeys(_NUMBERS), "of": 0, "of_authors": 0}
+        return {**dict.fromkeys(_COUNTED), "of": 0, "of_authors": 0}
     mentioning = part[part[code]]
     limits = intervals.wilson(len(mentioning), n) if sources >= FEWEST_SOURCES else None
     return {
@@ -118,10 +143,10 @@ def _main_author_changes(parts: dict[str, pd.DataFrame]) -> dict[str, bool]:
 def protect(
     table: pd.DataFrame, *, by: str, release: str, at_least: int, held: Collection[str] = ()
 ) -> Protected:
-    """Suppress what too few authors mention; periods also under the totals that are shown.
+    """Suppress what too few authors mention; under group ``all`` also what it would give away.
 
-    Where too few wrote at all, or the group is `held` back, the number of entries goes too, and
-    with it that of another group, which would give the first one away.
+    Where too few wrote at all, the number of entries goes too, and with it that of another group,
+    which would give the first one away. Groups that were `held` back are in no total.
     """
     import pandas as pd
 
@@ -145,16 +170,17 @@ def protect(
         )
 
     if disclosure.binds(release):
-        # One is too few for any threshold: the row goes, and so does its cover.
-        table.loc[table[by].isin(held), ["documents", "authors", "of_authors"]] = [0, 0, 1]
-        groups = gate(table[table[by] != "all"].drop_duplicates(by), [by]).table
+        # One is too few for any threshold: the row goes.
+        back = table[by].isin(held)
+        table.loc[back, ["documents", "authors", "of_authors"]] = [0, 0, 1]
+        groups = gate(table[(table[by] != "all") & ~back].drop_duplicates(by), [by]).table
         closed = groups.loc[groups["status"] == "suppressed", by]
         table.loc[table[by].isin(closed), "of_authors"] = 1
-    if by == "region":
+    whole = table[by] == "all"
+    if not whole.any():
         safe = gate(table, (), ["code"])
     else:
-        whole = table["period"] == "all"
-        parts = gate(table[~whole], ["period"], ["code"])
+        parts = gate(table[~whole], [by], ["code"])
         totals = gate(table[whole], (), ["code"])
         both = pd.concat([parts.table, totals.table], ignore_index=True)
         safe = replace(parts, table=both)
@@ -166,12 +192,13 @@ def protect(
     return safe
 
 
-def compare_halves(seen: pd.DataFrame, codes: Sequence[Code], names: Sequence[str]) -> Halves:
+def compare_halves(seen: pd.DataFrame, columns: Sequence[str], names: Sequence[str]) -> Halves:
     """Compare the second half of the periods with the first, where that may be done.
 
-    A code rises or falls when Newcombe's interval of the difference leaves out zero, at a level
-    corrected for the number of codes (Bonferroni). It is not judged below five authors in either
-    half, nor when another person writes most in the second half.
+    Each of the `columns` says of a document whether it carries one thing: a code, or a theme. That
+    rises or falls when Newcombe's interval of the difference leaves out zero, at a level corrected
+    for the number of columns (Bonferroni). It is not judged below five authors in either half, nor
+    when another person writes most in the second half.
     """
     cut = periods.first_day(names[len(names) // 2])
     early, late = seen[seen["day"] < cut], seen[seen["day"] >= cut]
@@ -183,21 +210,21 @@ def compare_halves(seen: pd.DataFrame, codes: Sequence[Code], names: Sequence[st
     rising: list[str] = []
     falling: list[str] = []
     turned: list[str] = []
-    for code in codes:
-        direction = _direction(early, late, code.id, 1 - 0.05 / len(codes))
+    for column in columns:
+        direction = _direction(early, late, column, 1 - 0.05 / len(columns))
         if not direction:
             continue
-        (rising if direction > 0 else falling).append(code.id)
+        (rising if direction > 0 else falling).append(column)
         louder = late if direction > 0 else early
-        writing = louder.loc[louder[code.id], "author"]
+        writing = louder.loc[louder[column], "author"]
         loudest = writing[writing != ""].mode().min()
-        without = [part.loc[part["author"] != loudest, code.id] for part in (early, late)]
+        without = [part.loc[part["author"] != loudest, column] for part in (early, late)]
         if (
             without[0].empty
             or without[1].empty
             or (without[1].mean() - without[0].mean()) * direction <= 0
         ):
-            turned.append(code.id)
+            turned.append(column)
     return replace(found, rising=tuple(rising), falling=tuple(falling), turned=tuple(turned))
 
 

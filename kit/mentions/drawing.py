@@ -141,7 +141,7 @@ def _whole(axes: Axes, row: int, cell: Any, language: str) -> None:
 
 def _line(axes: Axes, row: int, cells: Sequence[Any], top: float, language: str) -> None:
     """Draw one code period by period; the height of a row stands for the highest limit shown."""
-    floor, height = row + 0.34, 0.78 / top
+    floor, height = row + 0.34, 0.66 / top
 
     def at(name: str) -> list[float]:
         shown = (float(c[name]) if c["status"] == "shown" else float("nan") for c in cells)

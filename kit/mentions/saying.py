@@ -11,7 +11,6 @@ from kit.disclosure import Protected
 from kit.documents import voices
 from kit.language import Both, listing, percentage, period, plural
 from kit.mentions.counting import FEWEST_SOURCES, Halves
-from kit.terms import label
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -43,9 +42,8 @@ class Seen:
         return bool(table.loc[table["period"] == "all", "of"].isna().any())
 
 
-def question(seen: Seen) -> Both:
-    """Return the question of the finding."""
-    lists = Both.of(lambda language: label("code_list", seen.code_list, language))
+def question(lists: Both) -> Both:
+    """Return the question of the finding, about a list of that name."""
     return Both(
         f"Wat wordt in het logboek vermeld: {lists['nl']}?",
         f"What does the logbook mention: {lists['en']}?",
@@ -66,18 +64,18 @@ def say(seen: Seen, language: str) -> str:
     """Write the sentence of the finding."""
     dutch = language == "nl"
     n = len(seen.look)
+    if seen.too_few:
+        return (
+            "Er schreven te weinig mensen om te laten zien wat er wordt vermeld."
+            if dutch
+            else "Too few people wrote to show what is mentioned."
+        )
     if not n:
         return (
             "Er zijn nog geen logboekbijdragen. Hier komt te staan wat er wordt vermeld, en hoe "
             "vaak."
             if dutch
             else "There are no logbook entries yet. This will say what is mentioned, and how often."
-        )
-    if seen.too_few:
-        return (
-            "Er schreven te weinig mensen om te laten zien wat er wordt vermeld."
-            if dutch
-            else "Too few people wrote to show what is mentioned."
         )
     if seen.region == "all":
         return _say_over_regions(seen, language)
@@ -259,10 +257,10 @@ def _against_over_regions(seen: Seen, language: str) -> str:
         )[language]
     names = listing(silent, language)
     return Both(
-        f"Van {names} is niets te tonen: te weinig mensen, of geen vermelding. Over die regio’s "
-        "zegt dit niets.",
+        f"Van {names} is niets te tonen: te weinig mensen, of geen vermelding. Daarover zegt dit "
+        "niets.",
         f"Of {names} nothing can be shown: too few people, or no mention. This says nothing about "
-        "them.",
+        f"{'it' if len(silent) == 1 else 'them'}.",
     )[language]
 
 

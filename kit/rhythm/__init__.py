@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kit import periods
-from kit.documents import countable, usual_period
+from kit import disclosure, periods
+from kit.documents import countable, quiet_regions, usual_period
 from kit.finding import Finding, Source
 from kit.language import Both
 from kit.logbook import Logbook, entries, read_logbook
@@ -72,6 +72,9 @@ def rhythm(
     last = study.until(until)
     asked = entries(logbook, region=region, until=last)
     counted, left_out = countable(asked, release, fewest=study.thresholds.voices)
+    if region == "all" and disclosure.binds(release):
+        quiet = quiet_regions(counted, fewest=study.thresholds.voices)
+        counted = tuple(d for d in counted if d.region not in quiet)
     ids = {document.id for document in counted}
     frame = logbook.frame[logbook.frame["document"].isin(ids)]
     first = periods.first_day(study.first)

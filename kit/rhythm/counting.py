@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -121,7 +121,7 @@ def protected_rows(
     rows = [_row(about, name, part) for name, part in parts]
     for row in rows:
         if row["name"] in held:
-            row["voices"] = 1  # too few for any threshold: the row goes, and so does its cover
+            row["voices"] = 1  # too few for any threshold: the row goes
     if about == "period":
         _mark_changes(rows, [part for _, part in parts])
     for group in (*terms("voice_group"), "not_stated"):
@@ -138,12 +138,21 @@ def protected_rows(
                 "lag_days": "float64", "lag_stated": "Int64",
             }
         )  # fmt: skip
-        safe.append(
+        # What is held back is in no total, so nothing has to cover it.
+        back = given["name"].isin(held)
+        parts_of = [
             protect(
-                given, unit="voices", count="voices", hide=_NUMBERS, release=release,
-                along=() if kind == "total" else ("name",), at_least=study.thresholds.voices,
+                part, unit="voices", count="voices", hide=_NUMBERS, release=release,
+                along=along, at_least=study.thresholds.voices,
             )
-        )  # fmt: skip
+            for part, along in (
+                (given[~back], () if kind == "total" else ("name",)), (given[back], ()),
+            )
+            if len(part)
+        ]  # fmt: skip
+        table = pd.concat([part.table for part in parts_of]).sort_index()
+        small = sum(part.small for part in parts_of)
+        safe.append(replace(parts_of[0], table=table, small=small))
     return tuple(safe)
 
 

@@ -128,8 +128,16 @@ def against(seen: Seen, language: str) -> str:
 
 def _place(seen: Seen, language: str) -> str:
     if seen.region == "all":
-        n = len(seen.names)
-        return f"In {n} regio's samen" if language == "nl" else f"In {n} regions together"
+        about = seen.table[seen.table["about"] == "region"]
+        n = int((about["status"] != "suppressed").sum())
+        if n < len(about):
+            rest = len(about) - n
+            return (
+                f"In {n} regio’s samen ({rest} afgeschermd)"
+                if language == "nl"
+                else f"In {n} regions together ({rest} suppressed)"
+            )
+        return f"In {n} regio’s samen" if language == "nl" else f"In {n} regions together"
     if seen.region in seen.study.regions:
         return f"In {seen.study.regions[seen.region].name}"
     tier = label("tier", seen.region, language)

@@ -1,0 +1,134 @@
+"""Whether different coders give the same text the same codes.
+
+Agreement between coders is a choice, not a duty: reflexive thematic analysis does not ask for a
+coefficient. Where a team chooses it, every code gets its own, with what it rests on, and the
+passages that coders differ about are worth more than the number.
+
+Agreement on where a coding begins and ends (unitizing alpha) is not here: texts are cut into units
+that no coder chose.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from kit.agreement.checking import checks
+from kit.agreement.comparing import compare
+from kit.agreement.drawing import draw
+from kit.agreement.passages import disagreements, with_text
+from kit.agreement.saying import QUESTION, against, say
+from kit.agreement.units import Units, units_of
+from kit.codebook import Code
+from kit.documents import Document, countable
+from kit.finding import Finding
+from kit.language import Both
+from kit.study import Study
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["Units", "agreement_of", "disagreements", "units_of", "with_text"]
+
+REPLICATES = 1000
+
+
+def agreement_of(
+    study: Study,
+    *,
+    documents: Sequence[Document],
+    codings: pd.DataFrame,
+    read: pd.DataFrame,
+    codes: Sequence[Code],
+    unit: str,
+    release: str,
+    seed: int,
+    files: Mapping[str, int] = MappingProxyType({}),
+) -> Finding:
+    """How far coders agree, per code and over all codes.
+
+    Parameters
+    ----------
+    study : Study
+    documents : sequence of Document
+        The texts that may have been coded, of one region or more.
+    codings : DataFrame
+        Columns document, start, end, code, coder: what people coded and did not take back. Offsets
+        in code points, end exclusive. A mention is not a coding and does not belong here.
+    read : DataFrame
+        Columns document, coder: who read which text. A text that a coder did not read is a gap
+        there, not a no.
+    codes : sequence of Code
+    unit : {"part", "paragraph", "sentence"}
+    release : str
+        For whom. From *region* upward a code is suppressed when fewer than three authors (or what
+        the study asks for) wrote the texts it was given in.
+    seed : int
+        Of the resamples.
+    files : mapping of path within the study to rows, optional
+        Files of the coders that `codings` and `read` come from. A path can name a coder.
+
+    Returns
+    -------
+    Finding of kind agreement
+        A row per code (method nominal: yes or no) and two for all codes together (code ``all``,
+        methods masi and jaccard: the set of codes of a unit). `units` were read by two coders or
+        more, in `documents` texts; `set_aside` were not. `coded`: units that any coder gave the
+        code; `prevalence`: share of all that coders said of these units; `percentage`: share of
+        pairs of coders that say the same, averaged over units; `alpha` with `low` to `high` (95%,
+        1,000 resamples of documents; `no_interval` says why not); `ac1`; `reason` why there is no
+        coefficient; `authors` of the texts with the code, of `of_authors`.
+
+    Raises
+    ------
+    InputError
+        An unknown unit or release; codings that are not within their text.
+
+    References
+    ----------
+    Krippendorff (2011) https://repository.upenn.edu/asc_papers/43; Gwet (2008)
+    doi:10.1348/000711006X126600; Braun & Clarke (2021) doi:10.1080/14780887.2020.1769238.
+    """
+    fewest = study.thresholds.voices
+    chosen, left_out = countable(documents, release, fewest=fewest)
+    units = units_of(chosen, codings, read=read, codes=tuple(code.id for code in codes), unit=unit)
+    compared = compare(
+        units,
+        codes=codes,
+        documents=chosen,
+        unit=unit,
+        release=release,
+        fewest=fewest,
+        left_out=left_out,
+        rng=np.random.default_rng(seed),
+        replicates=REPLICATES,
+    )
+    shown = bool((compared.safe.table["status"] == "shown").any())
+    counted = set(units.frame.loc[units.read.sum(axis=1) >= 2, "document"])
+    rows: dict[str, int] = {}
+    for document in chosen:
+        if document.id in counted:
+            rows[document.file] = rows.get(document.file, 0) + 1
+    rows |= files
+    return Finding(
+        kind="agreement",
+        question=QUESTION,
+        parameters={
+            "unit": unit,
+            "codes": [code.id for code in codes],
+            "release": release,
+            "seed": seed,
+            "replicates": REPLICATES,
+        },
+        table=compared.safe.table,
+        sentence=Both.of(lambda language: say(compared, language)),
+        against=Both.of(lambda language: against(compared, language)) if shown else None,
+        picture=draw(compared),
+        checks=checks(compared),
+        # How many rows each file gave could tell how many texts a suppressed row is about.
+        sources=tuple(study.source(file, n if shown else 0) for file, n in sorted(rows.items())),
+        release=release,
+    )

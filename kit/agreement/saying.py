@@ -1,0 +1,147 @@
+"""What the agreement of coders says, and what contradicts it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kit.agreement.comparing import Compared
+from kit.agreement.words import CHOICE, LINES, REASONS, coefficient, counted, named
+from kit.language import Both, listing, number, plural
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["QUESTION", "against", "disputed", "say"]
+
+QUESTION = Both(
+    "Geven verschillende codeurs dezelfde tekst dezelfde codes?",
+    "Do different coders give the same text the same codes?",
+)
+#: Change of alpha from which one coder, or another distance, makes a difference worth telling.
+_MUCH = 0.1
+
+
+def say(compared: Compared, language: str) -> str:
+    """Write the sentence of the finding."""
+    return f"{_told(compared, language)} {CHOICE[language]}"
+
+
+def _told(compared: Compared, language: str) -> str:
+    dutch = language == "nl"
+    if compared.reason:
+        why = REASONS[compared.reason][language]
+        return (
+            f"Over overeenstemming tussen codeurs valt nog niets te zeggen: {why}."
+            if dutch
+            else f"Nothing can be said yet of agreement between coders: {why}."
+        )
+    if compared.too_few:
+        return (
+            "Achter deze teksten staan te weinig mensen om de overeenstemming te laten zien."
+            if dutch
+            else "Too few people stand behind these texts to show the agreement."
+        )
+    whole = compared.overall("masi")
+    rows = compared.rows
+    parts = []
+    if whole is not None:
+        units = counted(int(whole["units"]), compared.unit, language)
+        texts = (
+            plural(int(whole["documents"]), "tekst", "teksten", language)
+            if dutch
+            else plural(int(whole["documents"]), "text", "texts", language)
+        )
+        parts.append(
+            f"Van {int(whole['coders'])} codeurs lazen er telkens minstens twee dezelfde {units} "
+            f"({texts})."
+            if dutch
+            else f"Of {int(whole['coders'])} coders at least two each time read the same {units} "
+            f"({texts})."
+        )
+        told = coefficient(whole, language)
+        if whole["alpha"] != whole["alpha"]:
+            parts.append(
+                f"Voor alle codes samen is er geen alfa: {told}."
+                if dutch
+                else f"For all codes together there is no alpha: {told}."
+            )
+        else:
+            parts.append(
+                f"Voor alle codes samen is alfa (verzamelingen, MASI) {told}."
+                if dutch
+                else f"For all codes together alpha (sets, MASI) is {told}."
+            )
+    parts += _range(compared, rows[rows["alpha"].notna()], language)
+    return " ".join(parts)
+
+
+def _range(compared: Compared, rows: pd.DataFrame, language: str) -> list[str]:
+    """Name the codes with the lowest and the highest alpha."""
+    if len(rows) < 2:
+        return []
+    ends = [rows.loc[rows["alpha"].idxmin()], rows.loc[rows["alpha"].idxmax()]]
+    low, high = (
+        f"{number(float(row['alpha']), language, decimals=2)} "
+        f"({named(compared.codes, [row['code']], language)})"
+        for row in ends
+    )
+    return [
+        Both(
+            f"Per code loopt alfa van {low} tot {high}.",
+            f"By code alpha runs from {low} to {high}.",
+        )[language]
+    ]
+
+
+def disputed(compared: Compared) -> list[str]:
+    """Return the codes of which alpha and AC1 stand on different sides of both lines."""
+    rows = compared.rows
+    low, high = LINES
+    apart = (rows["alpha"] < low) & (rows["ac1"] >= high)
+    apart |= (rows["ac1"] < low) & (rows["alpha"] >= high)
+    return list(rows.loc[apart, "code"])
+
+
+def against(compared: Compared, language: str) -> str:
+    """Write what contradicts the sentence, or what was looked for in vain."""
+    dutch = language == "nl"
+    told = []
+    ways = [Both("AC1 naast alfa", "AC1 beside alpha")]
+    if ids := disputed(compared):
+        names = named(compared.codes, ids, language)
+        told.append(
+            f"Bij {names} zijn de maten het oneens: AC1 ligt boven 0,80 en alfa onder 0,667, of "
+            "omgekeerd. Dat gebeurt bij codes die zelden of bijna altijd zijn gegeven."
+            if dutch
+            else f"For {names} the measures disagree: AC1 is above 0.80 and alpha below 0.667, or "
+            "the other way round. That happens with codes given rarely or nearly always."
+        )
+    masi, jaccard = compared.overall("masi"), compared.overall("jaccard")
+    if masi is not None and masi["alpha"] == masi["alpha"]:
+        ways.append(Both("een andere afstand tussen codes", "another distance between codes"))
+        if abs(masi["alpha"] - jaccard["alpha"]) >= _MUCH:
+            other = number(float(jaccard["alpha"]), language, decimals=2)
+            told.append(
+                f"Met de Jaccard-afstand in plaats van MASI is alfa van alle codes samen {other}."
+                if dutch
+                else f"With the Jaccard distance instead of MASI alpha of all codes is {other}."
+            )
+        if compared.without_one is not None:
+            ways.append(Both("telkens één codeur weglaten", "leaving out one coder at a time"))
+            if compared.without_one >= _MUCH:
+                change = number(compared.without_one, language, decimals=2)
+                told.append(
+                    f"Zonder een van de codeurs verschuift alfa van alle codes samen met {change}: "
+                    "het getal hangt aan één persoon."
+                    if dutch
+                    else f"Without one of the coders alpha of all codes together moves by "
+                    f"{change}: the number hangs on one person."
+                )
+    if told:
+        return " ".join(told)
+    looked = listing([way[language] for way in ways], language)
+    return (
+        f"Gezocht ({looked}): niets gevonden dat dit tegenspreekt."
+        if dutch
+        else f"Looked for ({looked}): nothing found that contradicts this."
+    )

@@ -1,0 +1,262 @@
+"""Identities that were planted in a study appear nowhere but in the study's own files."""
+
+import html
+import json
+import re
+import subprocess
+import sys
+
+import pytest
+
+from kit.check import check_study, render_text
+from kit.control_chart import chart
+from kit.errors import InputError
+from kit.finding import Finding
+from kit.logbook import COLUMNS, read_logbook
+from kit.mentions import mentions_of
+from kit.rhythm import rhythm
+from kit.running_document import TEXT_FIELDS
+from kit.study import open_study
+
+#: Every planted identity holds this, whatever the field; no other word of the study does.
+PLANTED = "qwyzel"
+HOSTILE = ("<script>alert(1)</script>", '=cmd()|"/C calc"!A0', "../../etc/passwd", "\u202emoorts")
+STUDY = """
+format: 1
+title: Proef
+period: {from: 2021, until: 2023}
+languages: [nl, en]
+notebooks: [logbook, {mentions: {code_list: phm_element}}, {control_chart: {indicator: seh}}]
+regions:
+  - {slug: noord, name: "Noord <script>alert(1)</script>", context: Wij zijn noord.}
+  - {slug: zuid, name: '=cmd() ../../zuid "&'}
+"""
+#: Columns in which people write what they like, beside the texts themselves.
+NAMES = ("id", "author", "event_id", "phase", "ask_addressee", "learning_questions")
+
+
+def planted(field, number=0):
+    return f"{PLANTED.title()}a van {PLANTED.title()}-{field}-{number}"
+
+
+def rows():
+    """Return entries of five authors in the north, of two in the south, and of the other tiers."""
+    writers = [("noord", n % 5) for n in range(30)] + [("zuid", n % 2) for n in range(37)]
+    writers += [("national", n % 4) for n in range(8)] + [("healthkic", 0)]
+    for number, (where, author) in enumerate(writers):
+        given = {name: f"{planted(name, number)} subsidie en mandaat" for name in TEXT_FIELDS}
+        given["happened"] += f" {HOSTILE[number % 4]}".replace("\n", " ")
+        given |= {name: planted(name, number) for name in NAMES}
+        given |= {
+            "author": planted("author", f"{where}{author}"),
+            "region": where if where in ("noord", "zuid") else "",
+            "tier": where if where in ("national", "healthkic") else "",
+            "date": f"202{1 + number % 3}-0{1 + number % 9}-1{number % 9}",
+            "role": "gp",
+            "participants": "residents 4; gp 2",
+        }
+        yield given
+
+
+def write_table(path, records):
+    names = [column.name for column in COLUMNS]
+    lines = [";".join(names)]
+    for record in records:
+        cells = (str(record.get(name, "")).replace('"', '""') for name in names)
+        lines.append(";".join(f'"{cell}"' for cell in cells))
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+#: What is wrong with a row, and whether a check may quote the name that stands in it.
+BROKEN = {
+    "a day that does not exist": ({"date": "31-02-2022"}, False),
+    "a name where the day should be": ({"date": planted("date")}, True),
+    "a text where the day should be": ({"date": f"Toen zei {planted('date')} dat het zo niet kon"},
+                                       False),
+    "a name for a role": ({"role": planted("role")}, True),
+    "names for numbers of participants": ({"participants": f"{planted('p')}, {planted('q')}"},
+                                          False),
+    "a name with a number of participants": ({"participants": f"{planted('p')} 3; gp 2"}, False),
+    "a name for a region": ({"region": planted("region")}, True),
+    "a name for a release": ({"release": planted("release")}, True),
+    "a day of writing before the event": ({"written_on": "2020-01-01"}, False),
+    "a name for a yes or no": ({"next_step_done": planted("done")}, True),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory):
+    """Return a study with identities in every field, and a broken table beside the good one."""
+    root = tmp_path_factory.mktemp("privacy") / "study"
+    (root / "logbook").mkdir(parents=True)
+    (root / "study.yml").write_text(STUDY, encoding="utf-8")
+    good = list(rows())
+    write_table(root / "logbook" / "good.csv", good)
+    broken = [good[0] | {"id": f"{planted('b', i)}"} | cells for i, (cells, _) in
+              enumerate(BROKEN.values())]  # fmt: skip
+    write_table(root / "logbook" / "broken.csv", broken)
+    (root / "logbook" / "noord.txt").write_text(
+        f"31 februari 2022 – Gesprek met {planted('heading')}\n\n{planted('below')} zei niets.\n\n"
+        f"3 maart 2022 – Gesprek met {planted('heading')}\n\nRol: {planted('r')}\n"
+        f"Wat hielp: {planted('helped')} was er bij.\n",
+        encoding="utf-8",
+    )
+    (root / f"notities {planted('file')}.docx").write_bytes(b"not read at all")
+    lines = [
+        f"noord;seh;{year}Q{q};{20 + (year * q) % 5};per 1000;400;telling"
+        for year in (2017, 2018, 2019, 2020, 2021, 2022, 2023) for q in (1, 2, 3, 4)
+    ]  # fmt: skip
+    lines += [f"noord;seh;2016Q1;{planted('value')};per 1000;400;x"]
+    lines += [f"zuid;seh;202{y}Q{q};33;per 1000;7;x" for y in (1, 2, 3) for q in (1, 2, 3, 4)]
+    (root / "indicators.csv").write_text(
+        "region;indicator;period;value;unit;n;source\n" + "\n".join(lines), encoding="utf-8"
+    )
+    (root / "change_tasks.csv").write_text(
+        "region;task\nnoord;Taak van noord alleen\n", encoding="utf-8"
+    )
+    return root
+
+
+@pytest.fixture(scope="module")
+def study(root):
+    return open_study(root)
+
+
+def found_in(text):
+    """Return the places where an identity stands, whatever way the text was written down."""
+    plain = html.unescape(re.sub(r"\\u([0-9a-fA-F]{4})", lambda m: chr(int(m[1], 16)), text))
+    return re.findall(rf".{{0,60}}{PLANTED}.{{0,30}}", plain, re.IGNORECASE)
+
+
+def test_the_identities_are_really_in_what_is_read(study):
+    read = read_logbook(study)
+    assert len(read.documents) == 76
+    assert all(PLANTED in document.text.casefold() for document in read.documents)
+    assert read.frame["author"].dropna().str.contains(PLANTED, case=False).all()
+    assert len(read.problems) >= len(BROKEN)
+
+
+@pytest.mark.parametrize(
+    ("region", "release"),
+    [("noord", "team"), ("zuid", "region"), ("all", "team"), ("national", "consortium")],
+)
+def test_no_identity_stands_in_a_finding_on_the_logbook(study, region, release):
+    read = read_logbook(study)
+    asked = {"region": region, "until": None, "release": release, "logbook": read}
+    for finding in (rhythm(study, **asked), mentions_of(study, code_list="phm_element", **asked)):
+        assert finding.sentence["nl"]
+        assert found_in(json.dumps(finding.as_data())) == []
+        assert found_in(repr(finding)) == []
+        assert found_in(str(finding._repr_mimebundle_())) == []
+
+
+def test_no_identity_stands_in_a_chart(study):
+    for region in ("noord", "zuid"):
+        made = chart(study, region=region, indicator="seh", until=None, release="region")
+        assert found_in(json.dumps(made.as_data())) == []
+    assert set(made.table["status"]) == {"suppressed"}  # seven persons each time
+
+
+def test_a_group_of_two_is_not_told_apart_in_anything(study):
+    for finding in (
+        rhythm(study, region="zuid", until=None, release="region"),
+        mentions_of(study, region="zuid", code_list="phm_element", until=None, release="region"),
+    ):
+        shown = finding.table[finding.table["status"] == "shown"].select_dtypes("number")
+        assert (shown.fillna(0) == 0).all(axis=None)
+        told = finding.as_data()
+        for picture in told["picture"].values():
+            picture.pop("svg")
+        told["sources"] = [source["rows"] for source in told["sources"]]
+        assert "37" not in re.findall(r"\d+", str(told))
+
+
+def test_the_check_quotes_a_typed_cell_at_most_and_never_a_text_or_a_participant(root):
+    checked = check_study(root)
+    text = render_text(checked)
+    quoted = set(re.findall(rf"{PLANTED}-(\w+)-\d", text, re.IGNORECASE))
+    assert quoted <= {"date", "role", "region", "release", "done", "r", "value", "file"}
+    for problems in checked.problems.values():
+        for problem in problems:
+            if "participants" in problem.where:
+                assert found_in(str(problem)) == []
+            for quoted_text in re.findall(r'got "([^"]*)"', str(problem)):
+                assert len(quoted_text) <= 60
+
+
+@pytest.mark.parametrize("what", BROKEN)
+def test_an_error_never_tells_who_is_in_the_rest_of_the_row(what, tmp_path):
+    cells, may_quote = BROKEN[what]
+    (tmp_path / "study.yml").write_text(STUDY, encoding="utf-8")
+    write_table(tmp_path / "logbook.csv", [next(rows()) | cells])
+    problems = read_logbook(open_study(tmp_path)).problems
+    assert problems
+    told = str(InputError(problems))
+    assert len(found_in(told)) <= int(may_quote)
+    for name in (*TEXT_FIELDS, *NAMES):
+        assert planted(name) not in told
+
+
+def test_a_day_that_does_not_exist_in_a_running_document_is_told_without_its_title(study):
+    told = [str(p) for p in read_logbook(study).problems if "noord.txt" in p.where]
+    assert any("31 februari 2022" in problem for problem in told)
+    assert "-heading-" not in "".join(told)
+    assert "-below-" not in "".join(told)
+
+
+@pytest.mark.slow
+def test_no_identity_leaves_the_study_when_everything_is_run(root, tmp_path):
+    """One batch: both regions at release region, the other tiers, the consortium, two at a time."""
+    reports = tmp_path / "reports"
+    command = [sys.executable, "-m", "kit", "run", str(root), "--reports", str(reports)]
+    done = subprocess.run(
+        [*command, "--jobs", "2"], capture_output=True, text=True, encoding="utf-8", timeout=600
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert found_in(done.stdout) == []
+    assert found_in(done.stderr) == []
+    made = [path for path in (*reports.rglob("*"), *(root / ".work").rglob("*")) if path.is_file()]
+    kinds = {path.suffix for path in made}
+    assert {".html", ".json", ".ipynb"} <= kinds
+    assert len(made) > 30  # findings, records and notebooks of two regions, three wider scopes
+    told = {
+        str(path): found_in(path.read_text(encoding="utf-8", errors="replace")) for path in made
+    }
+    assert {name: found for name, found in told.items() if found} == {}
+    assert [path.name for path in made if PLANTED in path.name.casefold()] == []
+    pages = {path.name: path.read_text(encoding="utf-8") for path in reports.rglob("*.html")}
+    assert {"index.html", "consortium_2023.nl.html", "noord_2023.en.html"} <= set(pages)
+    for name, page in pages.items():
+        assert "<script>alert" not in page, name
+        assert "\u202e" not in page, name
+        assert not re.search(r"""(?:href|src)=["'][^"'#]*\.\./\.\./""", page), name
+        assert not re.search(r"https?://(?!www\.w3\.org|doi\.org)", _without_text(page)), name
+    assert "Noord &lt;script&gt;alert(1)&lt;/script&gt;" in pages["index.html"]
+    assert "Taak van noord alleen" in pages["noord_2023.nl.html"]
+    for name in ("zuid_2023.nl.html", "consortium_2023.nl.html", "consortium_2023.en.html"):
+        assert "Taak van noord alleen" not in pages[name]
+    finding = Finding.read(root / ".work" / "2023" / "findings" / "zuid" / "logbook.json")
+    assert set(finding.table.loc[finding.table["about"] == "total", "status"]) == {"suppressed"}
+
+
+def _without_text(page):
+    """Return the attributes that a browser would follow."""
+    return " ".join(re.findall(r"""(?:src|href|url)\s*[=(]\s*["']?[^"'>\s)]+""", page))
+
+
+@pytest.mark.parametrize("name", ["Noord\u202edroon", "Noord\nZuid", "Noord\x00"])
+def test_a_name_that_turns_or_breaks_the_line_is_refused_before_anything_is_made(tmp_path, name):
+    settings = STUDY.replace("Noord <script>alert(1)</script>", json.dumps(name)[1:-1])
+    (tmp_path / "study.yml").write_text(settings, encoding="utf-8")
+    with pytest.raises(InputError, match="on one line") as refused:
+        open_study(tmp_path)
+    assert "\u202e" not in str(refused.value)
+    assert "\x00" not in str(refused.value)
+
+
+@pytest.mark.parametrize("slug", ["../x", "<b>", "=1+1", "noord/zuid", "..", "con fused"])
+def test_a_short_name_that_could_be_a_path_or_markup_is_refused(tmp_path, slug):
+    settings = STUDY.replace("slug: noord", f"slug: {json.dumps(slug)}")
+    (tmp_path / "study.yml").write_text(settings, encoding="utf-8")
+    with pytest.raises(InputError, match="short name"):
+        open_study(tmp_path)
