@@ -118,7 +118,17 @@ def lab(rest: "list[str]") -> int:
         "--LabApp.news_url=None",
         "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
     ]
+    ask_for_no_news()
     return run(["-m", "jupyterlab", *options, *rest], cwd=ROOT)
+
+
+def ask_for_no_news() -> None:
+    """Keep JupyterLab from asking about news; what a person chose there later goes before it."""
+    path = VENV / "share" / "jupyter" / "lab" / "settings" / "overrides.json"
+    setting = {"@jupyterlab/apputils-extension:notification": {"fetchNews": "false"}}
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(setting), encoding="utf-8")
 
 
 def lock(rest: "list[str]") -> int:

@@ -200,9 +200,8 @@ def _most_alike(text: str, wanted: str) -> tuple[int, int, float] | None:
     if fewest > len(wanted) * (1 - LEAST_ALIKE) / LEAST_ALIKE or end == 0:
         return None
     back = _edits(wanted[::-1], text[:end][::-1], np.arange(end + 1, dtype=np.int64))
-    # Of the stretches with equally few edits, the one whose length is nearest to the quote's.
-    length = min(np.flatnonzero(back == fewest), key=lambda n: abs(int(n) - len(wanted)))
-    start = end - int(length)
+    # Of the stretches with equally few edits the longest is most alike.
+    start = end - int(np.flatnonzero(back == fewest).max())
     alike = 1 - fewest / max(len(wanted), end - start)
     return (start, end, alike) if start < end else None
 

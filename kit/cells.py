@@ -61,6 +61,8 @@ class Rows:
     above : int
         Title rows above the header, set aside.
     header_row : int
+    heads : mapping of position to header text
+        As the columns that are known are called in the file.
     """
 
     where: str
@@ -72,6 +74,7 @@ class Rows:
     problems: tuple[Problem, ...] = ()
     comma_decimals: bool | None = None
     notes: tuple[str, ...] = field(default=())
+    heads: dict[int, str] = field(default_factory=dict)
 
 
 def read_grids(path: Path, where: str) -> tuple[list[Grid], list[Problem]]:
@@ -282,6 +285,7 @@ def find_header(grid: Grid, known: dict[str, Iterable[str]]) -> Rows | None:
     return Rows(
         grid.where, columns, unknown, body, index, line, tuple(problems),
         grid.comma_decimals, grid.notes,
+        {position: str(header[position]).strip() for position in columns},
     )  # fmt: skip
 
 

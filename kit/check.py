@@ -6,14 +6,18 @@ Also whether the files behind the results of a study are still what they were.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from kit.actions import read_change_tasks, read_interventions
 from kit.cells import SUFFIXES
-from kit.codebook import read_codebook
+from kit.codebook import read_codebook, study_codebook
+from kit.codebook_lint import lint
+from kit.coding_files import read_codings
+from kit.codings import Codings
+from kit.documents import Document
 from kit.errors import InputError, Problem, unknown_name, visible
 from kit.finding import Source
 from kit.forms import TABLES
@@ -25,6 +29,8 @@ from kit.parameters import NOTEBOOKS, resolve
 from kit.planning import plan
 from kit.provenance import verify
 from kit.study import Study, open_study
+from kit.themes import Themes, read_themes
+from kit.validation import Validated, read_validation
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -56,7 +62,8 @@ class Reading:
     Attributes
     ----------
     table : str
-        logbook, indicators, change_tasks or interventions.
+        logbook, indicators, change_tasks or interventions; codings, themes and validation where
+        there are.
     good_rows : int
         Rows without a problem.
     set_aside : mapping of reason to count
@@ -106,7 +113,8 @@ def check_study(folder: Path | str) -> Checked:
     """Read everything in a study folder and gather every problem.
 
     Nothing is changed and nothing is run. Read are ``study.yml``, the codebook, the four tables,
-    and the plan with its parameters.
+    the coders' files, the themes and the forms that were read to check the rules, and the plan
+    with its parameters.
 
     Returns
     -------
@@ -132,9 +140,23 @@ def check_study(folder: Path | str) -> Checked:
     )
     problems = [*_of_the_codebook(study), *_of_the_plan(study, figures.names)]
     problems += [problem for table in read.values() for problem in table.problems]
+    codings, judged = _of_the_coders(study, entries.documents)
+    problems += [*codings.problems, *judged.problems]
+    if codings.notes:
+        readings += (Reading("codings", len(codings.records), notes=codings.notes),)
+    themes = _themes(study, entries.documents)
+    problems += themes.problems
+    if themes.records:
+        readings += (Reading("themes", len(themes.records), notes=themes.notes),)
+    if judged.good_rows:
+        readings += (Reading("validation", judged.good_rows),)
     files = [called for table in read.values() for called in table.notes]
+    files += [*codings.notes, *themes.notes]
     files += [str(name) for table in read.values() for name in table.frame["file"]]
-    return Checked(path, study, _by_file(problems, files), readings, tuple(_remarks(study, read)))
+    remarks = (
+        *_remarks(study, read), *_on_the_codebook(study, entries.documents), *_on_themes(themes),
+    )  # fmt: skip
+    return Checked(path, study, _by_file(problems, files), readings, remarks)
 
 
 def changed_since(study: Study) -> Mapping[str, Mapping[str, str]]:
@@ -239,6 +261,42 @@ def _of_the_codebook(study: Study) -> Iterable[Problem]:
     return ()
 
 
+def _on_the_codebook(study: Study, documents: Sequence[Document]) -> Iterator[str]:
+    """Yield what a second reader would remark about the study's own codebook."""
+    if study.codebook is None or _of_the_codebook(study):
+        return
+    for check in lint(read_codebook(study.root / study.codebook), documents):
+        advice = f" {check.advice['en']}" if check.advice else ""
+        yield f"{study.codebook}: {check.said['en']}{advice}"
+
+
+def _of_the_coders(study: Study, documents: Sequence[Document]) -> tuple[Codings, Validated]:
+    try:
+        codebook = study_codebook(study)
+    except InputError:
+        # What is wrong with the codebook is told already.
+        return read_codings(study, documents=documents), Validated()
+    codes = set(codebook.codes)
+    return read_codings(study, documents=documents, codes=codes), read_validation(study, codebook)
+
+
+def _themes(study: Study, documents: Sequence[Document]) -> Themes:
+    try:
+        return read_themes(study, documents=documents, codebook=study_codebook(study))
+    except InputError:
+        # What is wrong with the codebook is told already.
+        return Themes()
+
+
+def _on_themes(themes: Themes) -> Iterator[str]:
+    one_sided = [theme.id for theme in themes.records if not theme.looked_for]
+    if one_sided:
+        yield (
+            f"themes without passages that go against them: {', '.join(one_sided)}. Look for them; "
+            "write `looked_for: true` when there are none."
+        )
+
+
 def _of_the_plan(study: Study, indicators: tuple[str, ...]) -> Iterator[Problem]:
     """Yield what is wrong with the notebooks of ``study.yml``, told as a place in that file."""
     found: list[Problem] = []
@@ -282,6 +340,12 @@ def _remarks(study: Study, read: Mapping[str, _Read]) -> Iterator[str]:
             yield (
                 f"{path.name} was not read, because no table is called so "
                 f"(they are {', '.join(TABLES)}{nearest})."
+            )
+    for path in sorted((study.root / "codings").glob("*")):
+        if path.is_file() and path.suffix.lower() in SUFFIXES:
+            yield (
+                f"codings/{path.name} was not read; take it over with "
+                f"`kit import {study.root} codings/{path.name}`."
             )
     for name in TABLES:
         for path in sorted((*study.root.glob(f"{name}.*"), *study.root.glob(f"{name}/**/*"))):

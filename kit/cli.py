@@ -1,4 +1,4 @@
-"""The command line: ``kit new``, ``forms``, ``check``, ``run`` and ``verify``.
+"""The command line: one function to a verb.
 
 Everything that is heavy is imported inside the verb that needs it, so that help comes at once.
 """
@@ -134,11 +134,111 @@ def check(study: StudyFolder) -> None:
 
 
 @app.command()
+def codebook(
+    study: StudyFolder,
+    to: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Write it to a new file: .yml, .csv or .xlsx."),
+    ] = None,
+    source: Annotated[
+        Path | None,
+        typer.Option(
+            "--from",
+            metavar="FILE",
+            help="Take it from a file (.yml, .csv, .xlsx); the one before it is kept.",
+        ),
+    ] = None,
+    version: Annotated[
+        str, typer.Option(metavar="TEXT", help="With --from a table: the version it becomes.")
+    ] = "",
+    language: Annotated[Language, typer.Option(help="Of the headers of a table.")] = "nl",
+) -> None:
+    """Show the codebook of a study, write it out or take one in."""
+    from kit import codebook_screen
+    from kit.study import open_study
+
+    if to is not None and source is not None:
+        raise typer.BadParameter("give --to or --from, not both")
+    if version and source is None:
+        raise typer.BadParameter("--version goes with --from")
+    opened = open_study(study)
+    if to is not None:
+        said = codebook_screen.written(opened, to, language=language)
+    elif source is not None:
+        said = codebook_screen.taken(opened, source, version=version)
+    else:
+        said = codebook_screen.shown(opened)
+    print(*map(visible, said), sep="\n")
+
+
+@app.command()
+def sample(
+    study: StudyFolder,
+    code_list: Annotated[
+        str, typer.Option(metavar="LIST", help="Which list of codes of the codebook.")
+    ] = "phm_element",
+    per_code: Annotated[
+        int,
+        typer.Option(
+            min=1, metavar="N", help="Passages with a hit for each code, and as many without."
+        ),
+    ] = 20,
+    coder: Annotated[
+        str, typer.Option(metavar="NAME", help="Who will read, a pseudonym; part of the file name.")
+    ] = "",
+    seed: Annotated[int, typer.Option(min=0, metavar="N", help="Another one draws others.")] = 2024,
+) -> None:
+    """Draw passages for people to read, to check the rules."""
+    from kit import coding_screen
+    from kit.study import open_study
+
+    for line in coding_screen.drawn(
+        open_study(study), code_list=code_list, per_code=per_code, coder=coder, seed=seed
+    ):
+        print(visible(line))
+
+
+@app.command()
+def rules(
+    study: StudyFolder,
+    code_list: Annotated[
+        str | None, typer.Option(metavar="LIST", help="Only this list of codes. Default: all.")
+    ] = None,
+) -> None:
+    """Say how well the rules hit, by the samples that were read."""
+    from kit import coding_screen
+    from kit.study import open_study
+
+    for line in coding_screen.judged(open_study(study), code_list=code_list):
+        print(visible(line))
+
+
+@app.command("import")
+def import_(
+    study: StudyFolder,
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="Table of codings: .csv, .xlsx or .ods.")
+    ],
+    coder: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="Who coded, a pseudonym, where a row does not say."),
+    ] = None,
+) -> None:
+    """Take codings over from a table, into the coders' files."""
+    from kit import coding_screen
+    from kit.study import open_study
+
+    for line in coding_screen.taken_over(open_study(study), file, coder=coder):
+        print(visible(line))
+
+
+@app.command()
 def run(
     study: StudyFolder,
-    reports: Annotated[Path, typer.Option(metavar="DIR", help="Folder for the reports.")] = Path(
-        "reports"
-    ),
+    reports: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Folder for the reports. Default: STUDY/reports."),
+    ] = None,
     region: Annotated[
         list[str] | None,
         typer.Option(metavar="SLUG", help="Only this region; may be given again. Default: all."),
@@ -172,7 +272,7 @@ def run(
     with screen.follow(Console(stderr=True)) as tell:
         summary = batch.run(
             open_study(study),
-            reports=reports,
+            reports=study / "reports" if reports is None else reports,
             regions=region,
             until=until,
             languages=language,

@@ -108,6 +108,16 @@ _ENGLISH = frozenset(
     ]
 )
 
+#: What says nothing about a subject, in either language.
+FUNCTION_WORDS = _DUTCH | _ENGLISH
+_NEGATION_WITHIN = 4  # words
+_DENYING = {
+    "nl": frozenset(["niet", "geen", "nooit", "zonder"]),
+    "en": frozenset(["not", "no", "never", "without"]),
+}
+_ONLY = {"nl": frozenset(["alleen", "slechts"]), "en": frozenset(["only", "just"])}
+_SENTENCE_END = re.compile(r"[.!?…;\n]")
+
 
 @dataclass(frozen=True)
 class Token:
@@ -184,12 +194,12 @@ class _Index:
                 self.begins.setdefault(form, []).append((number, rule))
 
     def hits(self, found: Sequence[Token]) -> Iterator[tuple[int, Rule, int, int]]:
-        """Yield (code number, rule, start, end) of every hit in a row of words."""
+        """Yield (code number, rule, first word, last word) of every hit in a row of words."""
         for i, token in enumerate(found):
             for number, rule in self.begins.get(token.form, ()):
                 last = self._follow(rule.words, found, i)
                 if last is not None:
-                    yield number, rule, token.start, found[last].end
+                    yield number, rule, i, last
 
     def _follow(self, words: tuple[Word, ...], found: Sequence[Token], i: int) -> int | None:
         """Return where the last word of a rule stands when its first stands at `i`."""
@@ -218,7 +228,40 @@ def rule_hits(text: str, rule: Rule) -> list[tuple[int, int]]:
     """
     found = tokens(text)
     index = _Index([(0, rule)], {t.form for t in found}, rule.language)
-    return [(start, end) for _, _, start, end in index.hits(found)]
+    return [(found[first].start, found[last].end) for _, _, first, last in index.hits(found)]
+
+
+def is_negated(text: str, found: Sequence[Token], first: int, language: str) -> bool:
+    """Say whether one of the four words before a hit denies it, within its sentence.
+
+    Those are *niet, geen, nooit, zonder*, or *not, no, never, without* and what ends in *n't*.
+    *Niet alleen* and *not only* deny nothing. That a passage is denied does not make it less about
+    the code; it is for who reads to judge.
+
+    Parameters
+    ----------
+    text : str
+        The text that the places of the words refer to.
+    found : sequence of Token
+    first : int
+        Which of them the hit begins with.
+    language : {"nl", "en"}
+
+    Examples
+    --------
+    >>> text = "Er was geen enkel budget. Het mandaat kwam."
+    >>> words = tokens(text)
+    >>> [is_negated(text, words, i, "nl") for i in (4, 6)]
+    [True, False]
+    """
+    for i in range(first - 1, max(first - 1 - _NEGATION_WITHIN, -1), -1):
+        if _SENTENCE_END.search(text, found[i].end, found[i + 1].start):
+            return False
+        form = found[i].form
+        denies = form in _DENYING[language] or (language == "en" and form.endswith("n't"))
+        if denies and found[i + 1].form not in _ONLY[language]:
+            return True
+    return False
 
 
 def find_mentions(documents: Iterable[Document], codebook: Codebook) -> pd.DataFrame:
@@ -236,8 +279,9 @@ def find_mentions(documents: Iterable[Document], codebook: Codebook) -> pd.DataF
     -------
     DataFrame
         One row per hit: document, part, start, end (code points in the text of the document, end
-        exclusive), code, rule (as the codebook writes it), method (``mention``), codebook (id and
-        version). A code has the rows of every code below it too, under its own id.
+        exclusive), code, rule (as the codebook writes it), negated (see `is_negated`), method
+        (``mention``), codebook (id and version). A code has the rows of every code below it too,
+        under its own id.
     """
     import pandas as pd
 
@@ -253,16 +297,20 @@ def find_mentions(documents: Iterable[Document], codebook: Codebook) -> pd.DataF
     for document, part_name, found in prepared:
         if not found:
             continue
-        hitting, undoing = indexes[guess_language(t.form for t in found)]
+        language = guess_language(t.form for t in found)
+        hitting, undoing = indexes[language]
         gone: dict[int, list[tuple[int, int]]] = {}
-        for number, _, start, end in undoing.hits(found):
-            gone.setdefault(number, []).append((start, end))
-        for number, rule, start, end in hitting.hits(found):
-            if any(start < b and a < end for a, b in gone.get(number, ())):
+        for number, _, first, last in undoing.hits(found):
+            gone.setdefault(number, []).append((first, last))
+        for number, rule, first, last in hitting.hits(found):
+            if any(first <= b and a <= last for a, b in gone.get(number, ())):
                 continue
+            place = (document.id, part_name, found[first].start, found[last].end)
+            negated = is_negated(document.text, found, first, language)
             for id in (codes[number].id, *above.get(codes[number].id, ())):
-                rows.append((document.id, part_name, start, end, id, rule.written))
-    frame = pd.DataFrame(rows, columns=["document", "part", "start", "end", "code", "rule"])
+                rows.append((*place, id, rule.written, negated))
+    names = ["document", "part", "start", "end", "code", "rule", "negated"]
+    frame = pd.DataFrame(rows, columns=names).astype({"negated": bool})
     return frame.assign(method="mention", codebook=codebook.label)
 
 

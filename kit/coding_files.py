@@ -69,7 +69,7 @@ def read_codings(
     records = []
     for where, one in rows:
         placed: Coding | Problem = one
-        if codes is not None and one.code not in codes:
+        if codes is not None and one.decision != "read" and one.code not in codes:
             placed = unknown_name(f"{where}, `code`", one.code, codes)
         elif known is not None:
             placed = _placed(one, known, where, found)
@@ -162,7 +162,7 @@ def _wrong(given: Any, coder: str, where: str) -> Iterable[Problem]:
     for name, known in (("method", METHODS), ("decision", DECISIONS)):
         if given.get(name, known[0]) not in known:
             yield unknown_name(f"{where}, `{name}`", given[name], known)
-    if given.get("decision", "add") != "add" and not given.get("of"):
+    if given.get("decision", "add") not in ("add", "read") and not given.get("of"):
         yield Problem(f"{where}, `of`", "", "the id of what the decision is about")
     try:
         zoned = datetime.fromisoformat(given.get("time", "")).tzinfo is not None

@@ -24,13 +24,14 @@ from kit.study import Study
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Coding", "Codings", "append", "as_frame", "by_coder", "current"]
+__all__ = ["Coding", "Codings", "append", "as_frame", "by_coder", "current", "readers"]
 
 FORMAT = 1
 #: Who found the passage: a person, a rule, or a model.
 METHODS = ("person", "mention", "suggestion")
-#: What a record does. All but ``add`` are about another record, or what a rule or model found.
-DECISIONS = ("add", "remove", "accept", "reject", "adjudicated")
+#: What a record does. All but ``add`` and ``read`` are about another record, or what a rule or
+#: model found.
+DECISIONS = ("add", "remove", "accept", "reject", "adjudicated", "read")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,10 +62,11 @@ class Coding:
         are not joined unless somebody codes anew.
     memo : str
         Free text.
-    decision : {"add", "remove", "accept", "reject", "adjudicated"}
+    decision : {"add", "remove", "accept", "reject", "adjudicated", "read"}
         ``remove`` takes an own record back. ``accept`` and ``reject`` decide on a mention, a
         suggestion or the passage of a sample; ``reject`` of a record of a coder, and
-        ``adjudicated``, which stands in its place, settle a difference.
+        ``adjudicated``, which stands in its place, settle a difference. ``read`` says that the
+        coder read the document to its end, whether or not it was coded; its `code` is empty.
     of : str
         Id of what the decision is about.
     """
@@ -125,6 +127,17 @@ class Coding:
             definition=codebook.codes[code].definition_hash if codebook else "",
             memo=memo,
         )
+
+    @classmethod
+    def of_reading(cls, document: Document, *, coder: str, time: str) -> Coding:
+        """Record that the coder read the document to its end.
+
+        Without it nobody can tell a text in which a coder saw nothing from one never opened.
+        """
+        return cls(
+            id=new_id(coder), document=document.id, part="", start=0, end=1, quote="", code="",
+            coder=coder, time=time, decision="read",
+        )  # fmt: skip
 
     def decided(self, *, decision: str, coder: str, time: str, memo: str = "") -> Coding:
         """Return the record of a decision on this one, at the same place."""
@@ -290,26 +303,59 @@ def by_coder(records: Iterable[Coding]) -> tuple[Coding, ...]:
     return _standing(records, settled=False)
 
 
+def readers(records: Iterable[Coding]) -> pd.DataFrame:
+    """Return who read which document: every coder with a record on it.
+
+    Returns
+    -------
+    DataFrame
+        Columns document, coder; each pair once, sorted.
+    """
+    import pandas as pd
+
+    pairs = sorted({(one.document, one.coder) for one in records if one.method == "person"})
+    return pd.DataFrame(pairs, columns=["document", "coder"])
+
+
+def last_word(records: Iterable[Coding]) -> dict[tuple[str, str], Coding]:
+    """Return, by coder and what it is about, the last ``accept`` or ``reject`` that stands."""
+    return {
+        (one.coder, one.of): one
+        for one in _not_taken_back(records)
+        if one.decision in ("accept", "reject")
+    }
+
+
 def _standing(records: Iterable[Coding], *, settled: bool) -> tuple[Coding, ...]:
     given = list(records)
+    verdicts = last_word(given)
+    settling = settled_by(given) if settled else {}
+    return tuple(one for one in _not_taken_back(given) if _stands(one, verdicts, settling))
+
+
+def settled_by(records: Iterable[Coding]) -> dict[str, Coding]:
+    """Return, by the id of a record, the latest decision that settled it."""
+    given = list(records)
+    known = {one.id for one in given}
+    settling: dict[str, Coding] = {}
+    for one in sorted(_not_taken_back(given), key=lambda one: datetime.fromisoformat(one.time)):
+        if one.of in known and one.decision in ("adjudicated", "reject"):
+            settling[one.of] = one
+    return settling
+
+
+def _not_taken_back(records: Iterable[Coding]) -> list[Coding]:
     taken_back: set[tuple[str, str]] = set()
     kept: list[Coding] = []
     # From the last to the first: a removal that was itself taken back removes nothing.
-    for one in reversed(given):
+    for one in reversed(list(records)):
         if (one.coder, one.id) in taken_back:
             continue
         if one.decision == "remove":
             taken_back.add((one.coder, one.of))
         else:
             kept.append(one)
-    kept.reverse()
-    known = {one.id for one in given}
-    verdicts = {(one.coder, one.of): one for one in kept if one.decision in ("accept", "reject")}
-    settling: dict[str, Coding] = {}
-    for one in sorted(kept, key=lambda one: datetime.fromisoformat(one.time)):
-        if one.of in known and one.decision in ("adjudicated", "reject"):
-            settling[one.of] = one
-    return tuple(one for one in kept if _stands(one, verdicts, settling if settled else {}))
+    return kept[::-1]
 
 
 def _stands(

@@ -40,6 +40,40 @@ _CHAPTERS = {
             "more important.",
         ),
     ),
+    "themes": (
+        Both("Thema’s", "Themes"),
+        Both(
+            "Een thema is wat mensen uit passages hebben gedestilleerd: een bewering, met wat "
+            "ervoor en wat ertegen pleit. Het is geen telling; de aantallen ernaast zeggen hoe "
+            "breed het wordt gehoord.",
+            "A theme is what people distilled from passages: a claim, with what speaks for it and "
+            "against it. It is not a count; the numbers beside it say how widely it is heard.",
+        ),
+    ),
+    "co_occurrence": (
+        Both("Wat samen wordt genoemd", "What is mentioned together"),
+        Both(
+            "Samen in een passage staan is niet samenhangen.",
+            "Standing together in a passage is not belonging together.",
+        ),
+    ),
+    "saturation": (
+        Both("Of verder lezen nog iets nieuws brengt", "Whether reading on brings anything new"),
+        Both(
+            "Verzadiging gaat over één lijst van onderwerpen: wat niet op de lijst staat, kan ook "
+            "niet opduiken.",
+            "Saturation is about one list of subjects: what is not on it can never turn up.",
+        ),
+    ),
+    "agreement": (
+        Both("Of lezers hetzelfde zien", "Whether readers see the same"),
+        Both(
+            "Hoe ver twee of meer mensen dezelfde passages hetzelfde noemen. Het is een keuze, "
+            "geen plicht; het gesprek over de verschillen is meer waard dan het getal.",
+            "How far two or more people call the same passages the same. It is a choice, not a "
+            "duty; the conversation about the differences is worth more than the number.",
+        ),
+    ),
     "control_chart": (
         Both("Gemeten reeksen", "Measured series"),
         Both(

@@ -80,11 +80,20 @@ class Drawing:
 
 @dataclass(frozen=True)
 class Source:
-    """A file that the finding was made from: path within the study, SHA-256, rows used."""
+    """A file that the finding was made from.
+
+    Attributes
+    ----------
+    path : str
+        Within the study.
+    sha256 : str
+    rows : int or None
+        Rows used; None where their number is suppressed, as it would give another away.
+    """
 
     path: str
     sha256: str
-    rows: int
+    rows: int | None
 
 
 @dataclass(frozen=True)
@@ -239,10 +248,11 @@ class Finding:
         return Listed(self.checks_table(language))
 
     def given(self) -> pd.DataFrame:
-        """Return the files the finding was made from, with the rows used of each."""
+        """Return the files the finding was made from, with the rows used of each or suppressed."""
         import pandas as pd
 
-        return pd.DataFrame([(s.path, s.rows) for s in self.sources], columns=["file", "rows"])
+        rows = [(s.path, "suppressed" if s.rows is None else s.rows) for s in self.sources]
+        return pd.DataFrame(rows, columns=["file", "rows"])
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         sentences = "".join(

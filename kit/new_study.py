@@ -18,6 +18,13 @@ from kit.study import Study, open_study
 
 __all__ = ["new_study", "write_forms"]
 
+#: The kit is often a git folder, and a study in it is one `git add .` away from the world.
+_NOT_IN_GIT = """\
+# Logbooks and reports are not for everyone: git leaves out all that is in this folder.
+# Logboeken en rapporten zijn niet voor iedereen: git laat alles in deze map weg.
+*
+!.gitignore
+"""
 #: What stands for each name of templates/study/study.yml.
 _WORDS = {
     "language": Both("nl", "en"),
@@ -56,7 +63,9 @@ def new_study(folder: Path | str, *, language: str = "nl") -> Study:
     settings = Template((template / "study.yml").read_text(encoding="utf-8")).substitute(words)
     with _whole_folder(Path(folder).expanduser()) as temporary:
         write_whole(temporary / "study.yml", settings)
-        write_whole(temporary / "README.md", (template / "README.md").read_bytes())
+        for name in ("README.md", "themes.yml"):
+            write_whole(temporary / name, (template / name).read_bytes())
+        write_whole(temporary / ".gitignore", _NOT_IN_GIT)
         _write(open_study(temporary), temporary, language)
     return open_study(folder)
 

@@ -21,6 +21,8 @@ __all__ = ["Line", "Lines", "read_lines"]
 
 _RULE = re.compile(r"[=\-*_ ]{3,}")
 _HASH = re.compile(r"#{1,6}\s+")
+_ALL_BOLD = re.compile(r"(\*\*|__)(?:(?!\1).)+\1")
+_HEADINGS = ("heading", "kop", "title", "titel")
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,9 @@ class Line:
         Its form says heading: a heading style, ``#``, or bold from the first word.
     bullet : bool
         It is an item of a list in Word.
+    form : str
+        Which heading it looks like: the style in Word, the signs ``#``, or ``bold`` when all of it
+        is; empty when it looks like none.
     day : str or None
         For a row of a table with a header that names the date: what stands in that cell.
     fields : tuple of (str, str)
@@ -47,6 +52,7 @@ class Line:
     text: str
     styled: bool = False
     bullet: bool = False
+    form: str = ""
     day: str | None = None
     fields: tuple[tuple[str, str], ...] = ()
 
@@ -104,7 +110,9 @@ def _lines_of_text(text: str) -> Iterator[Line]:
         heading = _HASH.match(plain)
         if heading:
             plain = plain[heading.end() :]
-        yield Line(number, plain, bool(heading) or plain.startswith(("**", "__")))
+        bold = plain.startswith(("**", "__"))
+        form = heading[0].strip() if heading else "bold" if _ALL_BOLD.fullmatch(plain) else ""
+        yield Line(number, plain, bool(heading) or bold, form=form)
 
 
 def _lines_of_word(document: Any) -> Lines:
@@ -156,13 +164,16 @@ def _lines_of_paragraph(
     form = paragraph._p.pPr
     named = form.pStyle.val if form is not None and form.pStyle is not None else ""
     style = styles.get(named, "")
-    first_run = next((run for run in paragraph.runs if run.text.strip()), None)
-    bold = first_run is not None and bool(first_run.bold)
-    styled = style.startswith(("heading", "kop", "title", "titel")) or bold
+    runs = [run for run in paragraph.runs if run.text.strip()]
+    bold = bool(runs and runs[0].bold)
+    headed = style.startswith(_HEADINGS)
+    styled = headed or bold
+    shape = style if headed else "bold" if bold and all(run.bold for run in runs) else ""
     numbered = form is not None and form.numPr is not None
     listed = style.startswith(("list", "lijst")) or (numbered and not styled)
     first, *rest = text.split("\n")
-    return [Line(number, first, styled, listed), *(Line(number, line) for line in rest if line)]
+    heading = Line(number, first, styled, listed, form=shape)
+    return [heading, *(Line(number, line) for line in rest if line)]
 
 
 def _lines_of_table(table: Table, number: int) -> list[Line]:

@@ -96,6 +96,15 @@ _ALL = (
         list="code_list",
     ),
     Parameter(
+        "unit",
+        "part",
+        Both(
+            "eenheid waarin coderingen worden vergeleken: part, paragraph, sentence",
+            "unit in which codings are compared: part, paragraph, sentence",
+        ),
+        list="coding_unit",
+    ),
+    Parameter(
         "indicator",
         "ed_visits_per_1000",
         Both("welke indicator uit de map indicators", "which indicator of the folder indicators"),
@@ -122,6 +131,10 @@ NOTEBOOKS: Mapping[str, Notebook] = {
             ("region", "consortium", "national", "healthkic"),
             "finding",
         ),
+        Notebook("themes", _USUAL, ("region", "consortium"), "finding"),
+        Notebook("co_occurrence", (*_USUAL, "code_list"), ("region",), "finding"),
+        Notebook("saturation", (*_USUAL, "code_list"), ("region",), "finding"),
+        Notebook("agreement", (*_USUAL, "code_list", "unit"), ("consortium",), "finding"),
         Notebook("control_chart", (*_USUAL, "indicator", "rules"), ("region",), "finding"),
         Notebook("region_report", _USUAL, ("region",), "report"),
         Notebook(

@@ -77,13 +77,20 @@ class Provenance:
 
 
 def merge(sources: Iterable[Source]) -> tuple[Source, ...]:
-    """Return each file once, in order of path, with the most rows that were read from it."""
+    """Return each file once, in order of path, with the most rows that were read from it.
+
+    Where one finding tells the number and another may not, it stands: it was told already.
+    """
     kept: dict[str, Source] = {}
     for source in sources:
         known = kept.get(source.path)
-        if known is None or source.rows > known.rows:
+        if known is None or _told(source) > _told(known):
             kept[source.path] = source
     return tuple(kept[path] for path in sorted(kept))
+
+
+def _told(source: Source) -> int:
+    return -1 if source.rows is None else source.rows
 
 
 def verify(root: Path, sources: Iterable[Source]) -> dict[str, str]:

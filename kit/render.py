@@ -104,7 +104,7 @@ def render_report(report: Report) -> str:
         numbers_of=partial(numbers_of, language=language),
         facts=_facts(report),
         files=[
-            (file["path"], number(file["rows"], language), file["sha256"][:_SHORT_HASH])
+            (file["path"], _rows(file["rows"], language), file["sha256"][:_SHORT_HASH])
             for file in report.provenance.get("sources", ())
         ],
     )
@@ -220,6 +220,10 @@ def _places(report: Report) -> dict[str, tuple[str, str]]:
         if claim.anchor not in places:
             raise ValueError(f"a claim points at {claim.anchor!r}, which is not in the report")
     return places
+
+
+def _rows(rows: int | None, language: str) -> str:
+    return _words_in(language)["rows_suppressed"] if rows is None else number(rows, language)
 
 
 def _facts(report: Report) -> list[tuple[str, str]]:

@@ -14,6 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from kit.errors import InputError, Problem
+from kit.language import listing, plural
 from kit.paragraphs import Line, read_lines
 from kit.terms import columns
 from kit.values import read_date
@@ -106,6 +107,10 @@ def read_entries(path: Path, where: str) -> Running:
     problems, and what stands below them does not go to the entry before. In a table of Word whose
     header names the date and something else, each row is an entry.
 
+    A line in the same form as the headings with a date (the same style in Word, as many ``#``, or
+    bold as a whole) that holds no date, such as *Begin juli*, is read as text of the entry above
+    it; the notes say on which lines.
+
     Parameters
     ----------
     path : Path
@@ -128,6 +133,12 @@ def read_entries(path: Path, where: str) -> Running:
     notes = given.notes
     if reader.read_on:
         notes += (f"{reader.read_on} paragraphs begin with a date but read on as text",)
+    undated = [row for row, form in reader.undated if form in reader.forms]
+    if undated:
+        count = plural(len(undated), "heading", "headings", "en")
+        unit = given.unit if len(undated) == 1 else f"{given.unit}s"
+        rows = listing([str(row) for row in undated], "en")
+        notes += (f"{count} without a date, read as text of the entry above: {unit} {rows}",)
     return Running(tuple(reader.entries), tuple(reader.problems), reader.aside, notes)
 
 
@@ -140,6 +151,8 @@ class _Reader:
         self.problems: list[Problem] = []
         self.aside: dict[str, int] = {}
         self.read_on = 0
+        self.forms: set[str] = set()
+        self.undated: list[tuple[int, str]] = []
         self.year: int | None = None
         self.begun = False
         self.head: tuple[date, str, int] | None = None
@@ -161,6 +174,7 @@ class _Reader:
                 self._close()
                 self.year = int(found[1])
             elif heading := _heading(line, text, ended=ended or self.unit == "paragraph"):
+                self.forms |= {line.form} - {""}
                 self._begin(line.row, *heading)
             else:
                 self._take(line, text)
@@ -208,6 +222,8 @@ class _Reader:
         self.read_on += _dated(text, styled=line.styled) is not None
         awaited, self.awaited = self.awaited, None
         name, rest = _label_of(_BULLET.sub("", text, count=1))
+        if name is None and line.form and len(text.split()) <= _TITLE_WORDS:
+            self.undated.append((line.row, line.form))
         if name is None and awaited and len(text) <= _LONGEST_VALUE:
             self._add(awaited, text)
         elif name is None:

@@ -53,6 +53,15 @@ def _whole(value: Any) -> Any:
     raise ValueError("a whole number without points or commas, such as 300000")
 
 
+def _yes_or_no(value: Any) -> Any:
+    words = {"ja": True, "yes": True, "true": True, "nee": False, "no": False, "false": False}
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, str) and value.strip().casefold() in words:
+        return words[value.strip().casefold()]
+    raise ValueError("true or false (ja or nee)")
+
+
 def _day(value: Any) -> date:
     try:
         return date.fromisoformat(value)
@@ -71,10 +80,22 @@ def _geography(value: Any) -> Any:
     raise ValueError("one of " + ", ".join(terms("geography")))
 
 
+def _called(value: Any) -> Any:
+    """Return what an indicator is called and what its unit is called, where that is told."""
+    if not isinstance(value, Mapping) or "unit" not in value:
+        return _both(value), None
+    name = {key: text for key, text in value.items() if key != "unit"}
+    try:
+        return _both(name), _both(value["unit"])
+    except ValueError as error:
+        raise ValueError(f"{error}; and so for its `unit`") from None
+
+
 Text = Annotated[Both, BeforeValidator(_both)]
 Slug = Annotated[str, BeforeValidator(_slug)]
 Name = Annotated[str, BeforeValidator(_name)]
 Day = Annotated[date, BeforeValidator(_day)]
+YesNo = Annotated[bool, BeforeValidator(_yes_or_no)]
 Whole = Annotated[int, BeforeValidator(_whole)]
 Period = Annotated[str, BeforeValidator(_period)]
 
@@ -120,7 +141,7 @@ class Region(_Part):
 
     slug: Slug
     name: Name
-    kavel: bool = False
+    kavel: YesNo = False
     start: Day | None = None
     start_source: str = ""
     inhabitants: Annotated[Whole | None, Field(gt=0)] = None
@@ -159,14 +180,14 @@ Notebook = Annotated[str | dict[str, dict[str, Any] | None], BeforeValidator(_no
 class _Settings(_Part):
     format: int = Field(ge=1, le=FORMAT)
     title: Text
-    synthetic: bool = False
+    synthetic: YesNo = False
     languages: tuple[Literal["nl", "en"], ...] = Field(default=("nl",), min_length=1)
     period: Span
     thresholds: Thresholds = Thresholds()
     regions: tuple[Region, ...] = Field(min_length=1)
     notebooks: tuple[Notebook, ...] = ("logbook", "mentions")
     codebook: str | None = None
-    indicators: dict[str, Text] = {}
+    indicators: dict[str, Annotated[tuple[Both, Both | None], BeforeValidator(_called)]] = {}
 
 
 class Study:
@@ -188,6 +209,8 @@ class Study:
         In the order of the file.
     indicators : mapping of id to Both
         What indicators are called in sentences and figures; one that is not in it goes by its id.
+    units : mapping of id to Both
+        What the units of indicators are called, where study.yml tells.
     plan : tuple of (str, dict)
         Notebook and its parameters, to run for each region.
     """
@@ -203,7 +226,9 @@ class Study:
         self.regions: Mapping[str, Region] = {region.slug: region for region in settings.regions}
         self.plan = tuple(_planned(item) for item in settings.notebooks)
         self.codebook = settings.codebook
-        self.indicators: Mapping[str, Both] = settings.indicators
+        called = settings.indicators
+        self.indicators: Mapping[str, Both] = {id: name for id, (name, _) in called.items()}
+        self.units: Mapping[str, Both] = {id: unit for id, (_, unit) in called.items() if unit}
 
     def __repr__(self) -> str:
         covers = f"{len(self.regions)} regions, {self.first} to {self.last}"
@@ -219,6 +244,30 @@ class Study:
         if slug not in self.regions:
             raise InputError([unknown_name("`region`", slug, self.regions)])
         return self.regions[slug]
+
+    def unit(self, indicator: str, written: str | None) -> Both | None:
+        """Return what the unit of an indicator is called; None is *not stated*.
+
+        Parameters
+        ----------
+        indicator : str
+        written : str or None
+            The unit as the files write it. It stays as it is when study.yml has no words for it,
+            or words for another unit.
+        """
+        known = self.units.get(indicator)
+        if written is None:
+            return known
+        return known if known and written in (known.nl, known.en) else Both.of(written)
+
+    def names(self, language: str) -> dict[str, dict[str, str]]:
+        """Return what readers call regions, indicators and units, by the column that holds ids."""
+        units = {unit[x]: unit[language] for unit in self.units.values() for x in LANGUAGES}
+        return {
+            "region": {region.slug: region.name for region in self.regions.values()},
+            "indicator": {id: name[language] for id, name in self.indicators.items()},
+            "unit": units,
+        }
 
     def until(self, period: str | None) -> date:
         """Return the last day that counts (inclusive): of `period`, or of the study."""
@@ -246,7 +295,7 @@ class Study:
             if path.is_file() and not hidden and path.stem.lower() not in ("readme", "leesmij"):
                 yield path, inside.as_posix()
 
-    def source(self, called: str, rows: int) -> Source:
+    def source(self, called: str, rows: int | None) -> Source:
         """Return where rows came from: a file by its path within the study, and its hash."""
         return Source(called, sha256(self.root / called), rows)
 
@@ -278,12 +327,17 @@ def open_study(folder: Path | str) -> Study:
 
 
 def _loader() -> Any:
-    """Return a YAML reader that leaves dates as text: a wrong one is then told with its place."""
+    """Return a YAML reader that leaves dates and decimals as text.
+
+    A wrong date is then told with its place, and 300.000 as it was typed.
+    """
     import yaml
 
     loader: Any = type("Loader", (yaml.SafeLoader,), {})
     loader.yaml_implicit_resolvers = {
-        first: [(tag, regexp) for tag, regexp in resolvers if not tag.endswith(":timestamp")]
+        first: [
+            (tag, regexp) for tag, regexp in resolvers if not tag.endswith((":timestamp", ":float"))
+        ]
         for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
     }
     return loader

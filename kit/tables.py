@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kit.cells import Rows, find_header, read_grids
-from kit.errors import Problem
+from kit.errors import Problem, shorten
 from kit.terms import columns
-from kit.values import AMBIGUOUS, EXPECTED, Column, Unreadable, read_cell, text_of
+from kit.values import AMBIGUOUS, Column, Unreadable, expected_in, read_cell, text_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -145,6 +145,7 @@ def _read_rows(
     good: list[dict[str, Any]] = []
     problems: list[Problem] = []
     comma = _decimal_commas(rows, declared)
+    called_there = {name: rows.heads.get(position, "") for position, name in rows.columns.items()}
     for line, cells in rows.rows:
         given = {
             name: cells[position] if position < len(cells) else None
@@ -160,7 +161,7 @@ def _read_rows(
         record: dict[str, Any] = dict.fromkeys(declared)
         bad = []
         for name, cell in given.items():
-            where = f"{rows.where}, row {line}, `{name}`"
+            where = _cell(rows.where, line, name, called_there)
             try:
                 record[name] = read_cell(cell, declared[name], comma=comma.get(name))
             except Unreadable as wrong:
@@ -172,16 +173,24 @@ def _read_rows(
         wrong_names = {problem.where.rpartition("`")[0].rpartition("`")[2] for problem in bad}
         for name, column in declared.items():
             if column.required and record[name] is None and name not in wrong_names:
-                where = f"{rows.where}, row {line}, `{name}`"
-                bad.append(Problem(where, "", EXPECTED[column.kind]))
+                where = _cell(rows.where, line, name, called_there)
+                do = "This cell is empty." if name in given else "There is no column for it."
+                bad.append(Problem(where, "", expected_in(column), do))
         for name, got, expected, do in judge(record) if judge else ():
             if name not in wrong_names:
-                bad.append(Problem(f"{rows.where}, row {line}, `{name}`", got, expected, do))
+                bad.append(Problem(_cell(rows.where, line, name, called_there), got, expected, do))
         if bad:
             problems += bad
         else:
             good.append(record)
     return good, problems
+
+
+def _cell(where: str, line: int, name: str, called: Mapping[str, str]) -> str:
+    """Return where a cell stands: its column by id, and by its header if that is another word."""
+    head = shorten(" ".join(called.get(name, "").split())).replace("`", "'")
+    also = f" ({head})" if head and head.casefold() != name else ""
+    return f"{where}, row {line}, `{name}`{also}"
 
 
 def _quotable(text: str, kind: str) -> str:

@@ -208,7 +208,10 @@ def read_date(cell: Any) -> date:
     try:
         return date(year + 2000 if len(str(parts[0])) == 2 else year, month, day)
     except ValueError:
-        raise Unreadable(EXPECTED["date"], "This day does not exist.") from None
+        do = "This day does not exist."
+        if month > 12 >= day and _DAY_FIRST.fullmatch(text):
+            do += " Are day and month swapped? The day comes first."
+        raise Unreadable(EXPECTED["date"], do) from None
 
 
 _NUMBER = re.compile(
@@ -297,7 +300,25 @@ def _choice(text: str, column: Column) -> str:
     for id, written in options.items():
         if word in written or word.replace(" ", "_") == id:
             return id
-    raise Unreadable(EXPECTED["choice"], known=options)
+    raise Unreadable(EXPECTED["choice"], known=_as_in_the_form(column))
+
+
+def expected_in(column: Column) -> str:
+    """Return what a cell of a column should hold."""
+    if column.kind == "choice":
+        return f"one of {', '.join(sorted(_as_in_the_form(column)))}"
+    return EXPECTED[column.kind]
+
+
+def _as_in_the_form(column: Column) -> tuple[str, ...]:
+    """Return each choice as the Dutch form writes it, with its id where that is another word."""
+    if not isinstance(column.choices, str):
+        return tuple(column.options())
+    listed = [term for name in column.choices.split("|") for term in terms(name).values()]
+    return tuple(
+        term.id if term.label.nl.casefold() == term.id else f"{term.label.nl} ({term.id})"
+        for term in listed
+    )
 
 
 def _counts(text: str, column: Column) -> tuple[tuple[str, int], ...]:

@@ -60,7 +60,9 @@ def test_a_change_task_needs_its_region_and_itself_only(tmp_path):
 def test_a_change_task_without_a_task_is_told_with_its_row(tmp_path):
     text = "Regio,Veranderopgave,Betekenis voor inwoners\nnoord,,iets\nzuid,Rust,\n"
     table = read_change_tasks(study_with(tmp_path, change_tasks=text))
-    assert told(table) == "change_tasks.csv, row 2, `task`: expected some text."
+    assert told(table) == (
+        "change_tasks.csv, row 2, `task` (Veranderopgave): expected some text. This cell is empty."
+    )
     assert list(table.frame["region"]) == ["zuid"]
 
 
@@ -88,7 +90,7 @@ def test_the_region_may_stay_empty_where_there_is_one(tmp_path):
 
 def test_the_region_may_not_stay_empty_where_there_are_two(tmp_path):
     table = interventions(tmp_path, ";Bellen;;2024-04-01;;;;")
-    assert "interventions.csv, row 2, `region`: expected" in told(table)
+    assert "interventions.csv, row 2, `region` (regio): expected one of noord, zuid. This" in told(table)
     assert len(table.frame) == 0
 
 
@@ -99,7 +101,7 @@ def test_an_unknown_region_is_told_with_the_nearest(tmp_path):
 
 def test_an_unknown_area_is_told_with_the_codes_that_exist(tmp_path):
     table = interventions(tmp_path, "noord;Bellen;N9;2024-04-01;;;;")
-    assert '`area`: got "N9", expected one of N1, N2' in told(table)
+    assert '`area` (gebied): got "N9", expected one of N1, N2' in told(table)
 
 
 def test_an_area_of_another_region_is_a_problem(tmp_path):

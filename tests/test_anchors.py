@@ -1,4 +1,4 @@
-"""A quote is found again after its text was edited, or its loss is told; never shifted in silence."""
+"""A quote is found again after its text was edited, or its loss is told."""
 
 from __future__ import annotations
 
@@ -82,12 +82,12 @@ def test_spaces_capitals_and_forms_of_marks_make_no_difference(
 
 
 def test_a_small_edit_is_found_and_said_how_alike() -> None:
-    made = document(happened="Eerst iets. We verdeelden de winst met elkaar, zei hij.")
-    place = find_again(made, quote="We deelden de winst met elkaar", part="happened")
+    made = document(happened="Eerst iets. Zij verdeelden de winst met elkaar, zei hij.")
+    place = find_again(made, quote="Zij deelden de winst met elkaar", part="happened")
     assert isinstance(place, Anchor)
-    assert made.text[place.start : place.end] == "We verdeelden de winst met elkaar"
+    assert made.text[place.start : place.end] == "Zij verdeelden de winst met elkaar"
     assert place.how == "nearly"
-    assert place.alike == pytest.approx(1 - 3 / 33)  # three letters were put in
+    assert place.alike == pytest.approx(1 - 3 / 34)  # three letters were put in
 
 
 @pytest.mark.parametrize(("changed", "kept"), [(3, True), (4, False)])
@@ -152,7 +152,8 @@ def slow_edits(one: str, two: str) -> int:
 def test_the_likeness_is_that_of_a_slow_count_over_every_stretch(quote: str, text: str) -> None:
     made = document(happened=text)
     body = made.text[made.parts[0].start :]
-    fewest = min(slow_edits(quote, body[i:j]) for i in range(len(body)) for j in range(i + 1, len(body) + 1))  # fmt: skip  # noqa: E501
+    stretches = [body[i:j] for i in range(len(body)) for j in range(i + 1, len(body) + 1)]
+    fewest = min(slow_edits(quote, stretch) for stretch in stretches)
     place = find_again(made, quote=quote)
     if isinstance(place, Anchor) and place.how == "nearly":
         stretch = made.text[place.start : place.end]

@@ -128,7 +128,7 @@ def test_every_problem_of_every_file_is_told_under_its_file(tmp_path):
         "interventions.csv": 1,
     }
     text = render_text(checked)
-    assert 'logbook/noord.csv: 1 problem\n  row 2, `date`: got "31-02-2024"' in text
+    assert 'logbook/noord.csv: 1 problem\n  row 2, `date` (datum): got "31-02-2024"' in text
     assert "6 problems, 1 good row. Correct this and run `kit check" in text
 
 

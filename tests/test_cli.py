@@ -172,7 +172,7 @@ def asked(monkeypatch):
 def test_without_options_a_run_is_of_everything_the_study_asks_for(study, asked):
     assert main(["run", str(study)]) == 0
     assert asked["study"].root == study.resolve()
-    assert asked["reports"] == Path("reports")
+    assert asked["reports"] == study / "reports"
     assert asked["release"] == "region"
     assert not asked["regions"]
     assert not asked["languages"]
@@ -206,3 +206,109 @@ def test_verify_names_what_changed(study, capsys, monkeypatch, changes, code):
 def test_verify_without_results_asks_for_a_run(study, capsys):
     assert main(["verify", str(study)]) == 3
     assert "Run `kit run" in capsys.readouterr().err
+
+
+# --- coding ------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def written(study) -> Path:
+    rows = "".join(f"2024-0{i}-01;a{i};Er kwam mandaat {i}.\n" for i in range(1, 6))
+    rows += "".join(f"2024-1{i}-01;a{i};Het regende {i}.\n" for i in range(3))
+    (study / "logbook.csv").write_text(f"datum;auteur;gebeurd\n{rows}", encoding="utf-8")
+    return study
+
+
+def test_a_sample_is_drawn_read_and_weighed(written, capsys):
+    from openpyxl import load_workbook
+
+    assert main(["sample", str(written), "--per-code", "3", "--coder", "anna", "--seed", "1"]) == 0
+    form = written / "validation" / "phm_element-anna-1.xlsx"
+    assert "kit rules" in capsys.readouterr().out
+    assert main(["rules", str(written), "--code-list", "phm_element"]) == 0
+    assert "  organise: not checked\n" in capsys.readouterr().out
+    book = load_workbook(form)
+    for row in book.worksheets[0].iter_rows(min_row=2):
+        if row[1].value == "Anders organiseren":
+            row[3].value = "ja" if "mandaat" in row[2].value else "nee"
+    book.save(form)
+    assert main(["rules", str(written)]) == 0
+    told = capsys.readouterr().out
+    # Wilson for 3 of 3.
+    assert "  organise: precision 100% (44–100%; n = 3), recall 100% (" in told
+    assert "  finance: not checked" in told
+    assert main(["sample", str(written), "--coder", "anna", "--seed", "1"]) == 3
+    assert "Give another --seed or --coder" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        (["--code-list", "phm_elemen"], "nearest: phm_element"),
+        (["--coder", "Anna de Vries"], "a short name of a-z"),
+    ],
+)
+def test_a_sample_of_a_list_or_for_a_name_that_cannot_be_is_refused(written, capsys, typed, told):
+    assert main(["sample", str(written), *typed]) == 3
+    assert told in capsys.readouterr().err
+    assert not (written / "validation").exists()
+
+
+def test_a_sample_of_a_study_without_entries_is_refused(study, capsys):
+    assert main(["sample", str(study)]) == 3
+    assert "no logbook entries" in capsys.readouterr().err
+
+
+def test_an_answer_that_is_none_ends_with_3_after_what_could_be_read(written, capsys):
+    from openpyxl import load_workbook
+
+    main(["sample", str(written), "--seed", "1"])
+    form = written / "validation" / "phm_element-1.xlsx"
+    book = load_workbook(form)
+    book.worksheets[0]["D2"] = "misschien"
+    book.save(form)
+    capsys.readouterr()
+    assert main(["rules", str(written)]) == 3
+    out, err = capsys.readouterr()
+    assert "not checked" in out
+    assert "row 2, `answer`" in err
+    assert main(["check", str(written)]) == 3
+    assert "row 2, `answer`" in capsys.readouterr().out
+
+
+def test_codings_are_taken_over_from_a_table_once(written, tmp_path, capsys):
+    from kit.logbook import read_logbook
+    from kit.study import open_study
+
+    first = read_logbook(open_study(written)).documents[0].id
+    table = tmp_path / "codings.csv"
+    table.write_text(
+        f"document;quote;code;coder\n{first};kwam mandaat;organise;anna\n"
+        f"{first};staat er niet;organise;anna\n",
+        encoding="utf-8",
+    )
+    assert main(["import", str(written), str(table)]) == 3
+    out, err = capsys.readouterr()
+    assert "codings/anna.jsonl: 1 coding taken over" in out
+    assert "row 3, `quote`" in err
+    assert "staat er niet" not in out + err
+    assert main(["import", str(written), str(table)]) == 3
+    assert "Nothing new to take over" in capsys.readouterr().out
+    assert main(["check", str(written)]) == 0
+    assert "codings: 1 good row" in capsys.readouterr().out
+    assert main(["import", str(written), str(tmp_path / "nowhere.csv")]) == 3
+
+
+def test_the_check_tells_what_is_wrong_in_a_coders_file_and_what_lies_beside_it(written, capsys):
+    folder = written / "codings"
+    folder.mkdir()
+    (folder / "anna.jsonl").write_text('{"format": 9, "kind": "codings", "coder": "anna"}\n')
+    (folder / "bram.jsonl").write_text(
+        '{"format": 1, "kind": "codings", "coder": "bram"}\n{"id": "bram-1", "docu'
+    )
+    (folder / "carla.xlsx").write_bytes(b"")
+    assert main(["check", str(written)]) == 3
+    told = capsys.readouterr().out
+    assert "codings/anna.jsonl: 1 problem" in told
+    assert "row 2 is cut short" in told
+    assert "codings/carla.xlsx was not read; take it over with `kit import" in told

@@ -189,3 +189,149 @@ def test_a_codebook_that_is_no_yaml_is_told_with_the_row(tmp_path: Path) -> None
 def test_a_codebook_that_is_not_there_is_told(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"weg\.yml: expected a codebook that exists"):
         read_codebook(tmp_path / "weg.yml")
+
+
+# --- codes born from the data ------------------------------------------------------------------
+
+CASES = Path(__file__).parent / "cases" / "codebooks"
+
+
+def case(name: str) -> Codebook:
+    return read_codebook(CASES / f"{name}.yml")
+
+
+def problems_of(name: str) -> list[str]:
+    with pytest.raises(InputError) as error:
+        case(name)
+    return [str(problem) for problem in error.value.problems]
+
+
+def test_a_codebook_may_hold_lists_and_codes_of_its_own() -> None:
+    book = case("own_lists")
+    assert book.lists["trust"] == Both("Vertrouwen", "Trust")
+    assert book.lists["phm_element"] == terms("code_list")["phm_element"].label
+    assert [code.id for code in book.of_list("trust")] == ["trust_all", "trust_people", "no"]
+    assert book.codes["shared_budget"].term.label == Both("Gedeeld budget", "Shared budget")
+
+
+def test_a_shared_code_keeps_its_name_and_meaning_and_may_gain_what_belongs_to_it() -> None:
+    finance = case("own_lists").codes["finance"]
+    assert finance.term == terms("phm_element")["finance"]
+    assert finance.definition == terms("phm_element")["finance"].meaning
+    assert finance.include == Both("Ook voorinvesteringen.", "Advance investments too.")
+
+
+def test_a_tree_may_be_of_any_depth() -> None:
+    book = case("own_lists")
+    assert book.codes["trust_all"].children == ("trust_people",)
+    assert book.codes["trust_people"].children == ("no",)
+    assert book.above("no") == ("trust_people", "trust_all")
+    assert book.above("shared_budget") == ("finance",)
+    assert book.above("trust_all") == ()
+
+
+def test_everything_about_a_code_is_read() -> None:
+    code = case("own_lists").codes["trust_people"]
+    assert code.definition == Both("Tussen wie elkaar kent.", "Between those who know each other.")
+    assert code.exclude == Both("Tussen organisaties.", "Between organisations.")
+    assert code.example == Both("Ik bel haar gewoon.", "I just call her.")
+    assert code.memo == "Geboren uit de eerste tien bijdragen.\n- nog scherper maken"
+    assert [(c.version, c.changed) for c in code.history] == [
+        ("0.9", "nieuw"),
+        ("1.0", "exclude: organisaties eruit"),
+    ]
+
+
+def test_a_colour_of_three_digits_is_written_out() -> None:
+    assert case("own_lists").codes["trust_all"].colour == "#0077BB"
+
+
+def test_one_text_serves_both_languages() -> None:
+    definition = case("own_lists").codes["shared_budget"].definition
+    assert definition == Both.of("Geld dat partijen samen beheren.")
+
+
+def test_words_that_yaml_takes_for_yes_or_no_stay_words() -> None:
+    rules = case("own_lists").codes["no"].rules
+    assert [rule.written for rule in rules if rule.language == "en"] == ["no", "off", "distrust"]
+
+
+def test_a_circle_is_told_once_with_the_way_round() -> None:
+    circle, self_parent = problems_of("circle")
+    assert 'got "a → c → b → a"' in circle
+    assert 'got "d → d"' in self_parent
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("newer_format", ['got "3", expected at most 2', "update this one"]),
+        ("twice_the_same_id", ['row 9: got "x"', "row 8 too"]),
+        ("twice_in_two_lists", ["`twee.x`", "`een.x` has it"]),
+        ("parent_that_does_not_exist", ['`parent`: got "oudr"', "nearest: ouder"]),
+        (
+            "reserved_words",
+            ['got "region"', 'got "all"', "`phm_element` has it", "beginning with a letter"],
+        ),
+        ("misspelt_list", ["nearest: phm_element", "nearest: finance", "list of your own"]),
+        ("another_name_for_a_shared_code", ['got "Geldzaken"', 'got "organise"', "as everywhere"]),
+        ("unknown_keys", ["nearest: title", "nearest: codes", "nearest: definition", "#0072B2"]),
+    ],
+)
+def test_a_codebook_that_cannot_be_is_told_in_one_go(name: str, told: list[str]) -> None:
+    text = "\n".join(problems_of(name))
+    for words in told:
+        assert words in text
+
+
+def test_no_code_can_take_the_place_of_a_column() -> None:
+    from kit.codebook_making import RESERVED
+    from kit.documents import as_frame
+
+    assert {*as_frame([]).columns, "period", "all"} <= RESERVED
+
+
+def test_accents_are_one_with_their_letter_and_emoji_may_stand_in_a_name(tmp_path: Path) -> None:
+    path = tmp_path / "naam.yml"
+    name = "Cafe\N{COMBINING ACUTE ACCENT} \N{WOMAN}\N{ZERO WIDTH JOINER}\N{STAFF OF AESCULAPIUS}"
+    path.write_text(
+        'format: 2\nid: n\nversion: "1"\nlists:\n  eigen:\n    name: Eigen\n    codes:\n'
+        f'      x: {{name: "{name}", rules: {{nl: ["cafe\N{COMBINING ACUTE ACCENT}*"]}}}}\n',
+        encoding="utf-8",
+    )
+    code = read_codebook(path).codes["x"]
+    assert code.term.label.nl.startswith("Café \N{WOMAN}")
+    assert [word.form for word in code.rules[0].words] == ["café"]
+
+
+def test_a_codebook_in_the_encoding_of_windows_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "w.yml"
+    path.write_bytes(f"{HEAD}lists:\n  aim: {{aim_cost: {{nl: [financiën]}}}}\n".encode("cp1252"))
+    assert read_codebook(path).codes["aim_cost"].rules[0].written == "financiën"
+
+
+@pytest.mark.parametrize("text", ["[" * 5000, "a: &a [*a]", "a: *b", "? [x]\n: y", "\x00"])
+def test_yaml_made_to_break_is_told(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "kwaad.yml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(InputError):
+        read_codebook(path)
+
+
+def test_the_definition_hash_follows_what_a_code_means_and_nothing_else() -> None:
+    from dataclasses import replace
+
+    code = case("own_lists").codes["trust_people"]
+    same = replace(code, rules=(), colour="", memo="", example=None, history=(), children=())
+    assert same.definition_hash == code.definition_hash
+    reflowed = replace(code, definition=Both("Tussen wie\n elkaar kent.", code.definition["en"]))
+    assert reflowed.definition_hash == code.definition_hash
+    moved = replace(code, term=replace(code.term, parent=None))
+    others = [
+        replace(code, definition=Both.of("Iets anders.")),
+        replace(code, include=Both.of("Tussen wie elkaar kent.")),
+        replace(code, exclude=None),
+        moved,
+    ]
+    hashes = {each.definition_hash for each in (code, *others)}
+    assert len(hashes) == 5

@@ -156,7 +156,7 @@ def test_a_mention_names_its_place_its_rule_and_the_version_of_the_codebook(tmp_
     del row["start"], row["end"]
     assert row == {
         "document": "1", "part": "happened", "code": "aim_cost", "rule": "kosten",
-        "method": "mention", "codebook": "proef 2",
+        "negated": False, "method": "mention", "codebook": "proef 2",
     }  # fmt: skip
 
 
@@ -200,8 +200,39 @@ def test_without_documents_there_are_no_mentions(tmp_path: Path) -> None:
     found = find_mentions([], book(tmp_path, LISTS))
     assert found.empty
     assert list(found.columns) == [
-        "document", "part", "start", "end", "code", "rule", "method", "codebook",
+        "document", "part", "start", "end", "code", "rule", "negated", "method", "codebook",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "negated"),
+    [
+        ("de kosten zijn hoog", False),
+        ("we zagen geen kosten", True),
+        ("niet een twee drie kosten", True),  # the fourth word before it
+        ("niet een twee drie vier kosten", False),
+        ("het lukte niet. De kosten bleven", False),
+        ("het lukte niet\nde kosten bleven", False),
+        ("het lukte niet, de kosten bleven", True),
+        ("niet alleen de kosten telden", False),
+        ("zonder de kosten en nooit het geld", True),
+        ("de kosten waren er niet", False),
+        ("niet", None),
+        ("the costs of it were not the only thing that we had", False),
+        ("it was not the costs that they had for this", True),
+        ("they didn’t see the costs of this at all", True),
+        ("it was not only the costs that they had", False),
+        ("it has no costs for the residents", True),
+    ],
+)
+def test_a_mention_that_is_denied_is_kept_and_marked(
+    tmp_path: Path,
+    text: str,
+    negated: bool | None,  # noqa: FBT001
+) -> None:
+    found = find_mentions([document(("happened", "", text))], book(tmp_path, LISTS))
+    found = found[found["code"] == "aim_cost"]
+    assert list(found["negated"]) == ([] if negated is None else [negated])
 
 
 @given(st.text(max_size=80))

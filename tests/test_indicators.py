@@ -121,8 +121,8 @@ def test_a_region_may_be_written_by_its_name(study):
 def test_every_unreadable_cell_is_told_at_once(read):
     where = [problem.where for problem in read("unreadable").problems]
     assert where == [
-        "indicators.csv, row 2, `period`",
-        "indicators.csv, row 3, `value`",
+        "indicators.csv, row 2, `period` (periode)",
+        "indicators.csv, row 3, `value` (waarde)",
         "indicators.csv, row 4, `indicator`",
     ]
 

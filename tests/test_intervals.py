@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kit.intervals import difference, wilson
+from kit.intervals import difference, ratio, wilson
 
 
 @pytest.mark.parametrize(
@@ -110,3 +112,30 @@ def test_a_share_of_nothing_is_refused(count: int, n: int) -> None:
         difference(1, 2, count, n)
     with pytest.raises(ValueError, match="expected 0 <= count <= n"):
         difference(count, n, 1, 2)
+
+
+@pytest.mark.parametrize(
+    "counts", [(36, 40, 16, 80), (2, 30, 15, 20), (0, 30, 15, 20), (20, 20, 1, 50)]
+)
+def test_the_interval_of_a_ratio_is_that_of_statsmodels(counts: tuple[int, int, int, int]) -> None:
+    from statsmodels.stats.proportion import confint_proportions_2indep
+
+    other = confint_proportions_2indep(*counts, method="score", compare="ratio", correction=False)
+    assert ratio(*counts) == pytest.approx(other, abs=1e-9)
+
+
+def test_turning_a_ratio_over_turns_its_interval_over() -> None:
+    for counts in ((7, 20, 3, 30), (20, 20, 20, 20), (0, 12, 5, 9), (1, 100, 20, 20)):
+        low, high = ratio(*counts)
+        back = ratio(*counts[2:], *counts[:2])
+        assert back == pytest.approx((1 / high, 1 / low if low else math.inf))
+
+
+def test_of_two_counts_of_zero_any_ratio_may_be_true() -> None:
+    assert ratio(0, 20, 0, 20) == (0, math.inf)
+
+
+@pytest.mark.parametrize("counts", [(3, 2, 1, 2), (1, 2, -1, 2), (0, 0, 1, 2)])
+def test_a_ratio_of_counts_that_cannot_be_is_a_mistake(counts: tuple[int, int, int, int]) -> None:
+    with pytest.raises(ValueError, match="expected 0 <= count <= n"):
+        ratio(*counts)

@@ -241,7 +241,9 @@ def test_an_entry_outside_the_period_is_counted_and_no_problem(table, day, insid
 def test_a_day_that_does_not_exist_is_told_with_its_row(case):
     logbook = case("day_that_does_not_exist.csv")
     (line,) = told(logbook)
-    assert line.startswith('logbook/day_that_does_not_exist.csv, row 3, `date`: got "31-02-2022"')
+    assert line.startswith(
+        'logbook/day_that_does_not_exist.csv, row 3, `date` (datum): got "31-02-2022"'
+    )
     assert logbook.good_rows == 1
 
 
@@ -254,7 +256,7 @@ def test_a_date_as_number_is_told_with_the_day_it_would_be(case):
 def test_an_unknown_region_is_told_with_the_nearest(case):
     logbook = case("unknown_region.csv")
     (line,) = told(logbook)
-    assert 'row 2, `region`: got "noorderkolc"' in line
+    assert 'row 2, `region` (regio): got "noorderkolc"' in line
     assert "(nearest: noorderkolk)" in line
     assert len(logbook.documents) == 1
 
@@ -342,7 +344,7 @@ def test_names_of_participants_never_stand_in_a_message(case):
 def test_nobody_writes_before_it_happened(case):
     logbook = case("written_before_it_happened.csv")
     (line,) = told(logbook)
-    assert 'row 2, `written_on`: got "2022-01-29"' in line
+    assert 'row 2, `written_on` (opgeschreven op): got "2022-01-29"' in line
     assert [d.row for d in logbook.documents] == [3]
 
 

@@ -1,6 +1,8 @@
 """A new study: whole or not at all, and ready to be filled in."""
 
 import re
+import shutil
+import subprocess
 from pathlib import Path
 
 import openpyxl
@@ -72,6 +74,18 @@ def test_a_new_study_has_two_regions_that_are_clearly_examples(tmp_path, languag
     assert list(study.regions) == [f"{word}-a", f"{word}-b"]
     assert all(region.name.casefold().startswith(word) for region in study.regions.values())
     assert study.languages == (language,)
+
+
+@pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
+def test_git_takes_nothing_of_a_study_but_the_file_that_says_so(tmp_path):
+    subprocess.run(["git", "init", "--quiet", str(tmp_path)], check=True)
+    folder = tmp_path / "s"
+    new_study(folder)
+    (folder / "reports").mkdir()
+    (folder / "reports" / "index.html").write_text("")
+    ask = ["git", "-C", str(tmp_path), "status", "--porcelain", "--untracked-files=all"]
+    seen = subprocess.run(ask, capture_output=True, text=True, check=True).stdout
+    assert seen == "?? s/.gitignore\n"
 
 
 def test_a_new_study_asks_for_the_logbook_and_for_mentions(tmp_path):

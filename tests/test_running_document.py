@@ -310,3 +310,33 @@ def test_windows_1252_and_windows_line_ends_are_read(tmp_path):
     running = read_entries(path, "log.txt")
     assert running.notes == ("windows-1252",)
     assert running.entries[0].fields == (("happened", "Eén “dag”."),)
+
+
+def test_headings_in_the_form_of_the_dates_that_hold_no_date_are_told_with_their_place(tmp_path):
+    def write(document):
+        document.add_heading("Logboek", level=1)
+        document.add_heading("3 juni 2025", level=1)
+        document.add_paragraph("Iets.")
+        document.add_heading("Begin juli", level=1)
+        document.add_heading("Een tussenkop", level=2)
+        document.add_heading("Wat hielp", level=1)
+        document.add_heading("1 september 2025", level=1)
+        document.add_heading("Week 40, 2025", level=1)
+
+    assert word(tmp_path, write).notes == (
+        "2 headings without a date, read as text of the entry above: paragraphs 4 and 8",
+    )
+
+
+@pytest.mark.parametrize("heading", ["## {}", "**{}**", "__{}__"])
+def test_a_heading_without_a_date_is_told_in_a_text_file_too(tmp_path, heading):
+    dated, undated = heading.format("3-6-2025"), heading.format("Begin juli")
+    text = f"{dated}\nA.\n{undated}\n# Deel twee\nB is **vet** hier.\n"
+    running = of_text(tmp_path, text, "log.md")
+    assert running.notes[1:] == (
+        "1 heading without a date, read as text of the entry above: row 3",
+    )
+
+
+def test_bold_words_are_no_headings_where_dates_are_plain(tmp_path):
+    assert of_text(tmp_path, "3-6-2025\n**Let op**\nA.\n").notes == ("utf-8",)

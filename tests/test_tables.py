@@ -210,7 +210,7 @@ def test_a_number_that_excel_stores_says_nothing_about_marks(tmp_path: Path) -> 
     book.save(tmp_path / "a.xlsx")
     table = read(tmp_path / "a.xlsx")
     assert list(table.frame["period"]) == ["2024"]
-    assert [problem.where for problem in table.problems] == ["a.xlsx, row 3, `value`"]
+    assert [problem.where for problem in table.problems] == ["a.xlsx, row 3, `value` (waarde)"]
 
 
 # --- other kinds of cell -----------------------------------------------------------------------
@@ -302,10 +302,10 @@ def test_every_problem_of_every_file_is_told_at_once_and_the_good_rows_are_read(
     two = written(tmp_path, "regio;periode;n\ny;2024;1,5\n", name="b.csv")
     table = read(one, two)
     assert [problem.where for problem in table.problems] == [
-        "a.csv, row 2, `period`",
-        "a.csv, row 3, `value`",
-        "a.csv, row 4, `region`",
-        "a.csv, row 4, `period`",
+        "a.csv, row 2, `period` (periode)",
+        "a.csv, row 3, `value` (waarde)",
+        "a.csv, row 4, `region` (regio)",
+        "a.csv, row 4, `period` (periode)",
         "b.csv, row 2, `n`",
     ]
     (row,) = table.frame.to_dict("records")
@@ -467,6 +467,37 @@ def test_a_value_that_has_to_be_unique_is_told_with_both_its_places(tmp_path: Pa
     assert list(table.frame.index) == [0, 1, 2, 3]
 
 
+def test_an_empty_cell_is_told_to_be_empty_and_an_absent_column_to_be_absent(
+    tmp_path: Path,
+) -> None:
+    empty, absent = read(
+        written(tmp_path, "regio;periode\n;2024\n"),
+        written(tmp_path, "periode\n2024\n", name="b.csv"),
+    ).problems
+    assert str(empty).startswith("a.csv, row 2, `region` (regio): expected ")
+    assert str(empty).endswith("This cell is empty.")
+    assert str(absent).startswith("b.csv, row 2, `region`: expected ")
+    assert str(absent).endswith("There is no column for it.")
+
+
+def test_a_day_and_month_that_are_swapped_are_told_so() -> None:
+    def advice(cell: str) -> str:
+        with pytest.raises(Unreadable) as refused:
+            read_cell(cell, Column("x", "date"))
+        return refused.value.do
+
+    assert advice("05/13/2025").endswith("Are day and month swapped? The day comes first.")
+    assert advice("31-02-2025") == advice("13/13/2025") == "This day does not exist."
+
+
+def test_choices_are_told_as_the_form_writes_them() -> None:
+    with pytest.raises(Unreadable) as refused:
+        read_cell("iedereen", Column("release", "choice", choices="release"))
+    expected = refused.value.problem("x", "iedereen").expected
+    assert "Eigen team (team)" in expected
+    assert "Regio (region)" in expected
+
+
 def test_a_cell_may_be_filled_from_elsewhere_before_it_is_required(tmp_path: Path) -> None:
     def complete(record: dict[str, Any], file: str) -> None:
         record["region"] = record["region"] or file.removesuffix(".csv")
@@ -481,8 +512,8 @@ def test_a_row_may_be_wrong_as_a_whole_but_no_cell_is_told_twice(tmp_path: Path)
 
     table = read(written(tmp_path, "regio;periode\nx;2024\ny;ooit\n"), judge=judge)
     assert [problem.where for problem in table.problems] == [
-        "a.csv, row 2, `period`", "a.csv, row 2, `source`",
-        "a.csv, row 3, `period`", "a.csv, row 3, `source`",
+        "a.csv, row 2, `period` (periode)", "a.csv, row 2, `source`",
+        "a.csv, row 3, `period` (periode)", "a.csv, row 3, `source`",
     ]  # fmt: skip
     assert table.problems[2].got == "ooit"
     assert table.frame.empty

@@ -19,11 +19,19 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import yaml
+from sample_codings import code
 from sample_dealing import deal, slots_of, trends_of
 from sample_entries import elsewhere, entry_of, numbered
-from sample_files import write_study
+from sample_files import as_csv, write_study, write_themes, write_truth
 from sample_series import series_of
+from sample_themes import themes_of
+from sample_validation import write_answered
 
+from kit.codebook import study_codebook
+from kit.codings import append
+from kit.files import write_whole
+from kit.logbook import read_logbook
+from kit.study import open_study
 from kit.terms import columns
 
 __all__ = ["SEED", "Sample", "build", "write"]
@@ -48,7 +56,9 @@ class Sample:
         The long table; values as text, as the source gives them.
     change_tasks, interventions : DataFrame
     truth : dict
-        What goes to ``truth.yml``.
+        What goes to ``truth.yml``; what is true of the work of people is added when it is written.
+    people : dict or None
+        The plan of what people code, distil and validate; None where nobody does.
     """
 
     study: dict[str, Any]
@@ -58,6 +68,7 @@ class Sample:
     change_tasks: pd.DataFrame
     interventions: pd.DataFrame
     truth: dict[str, Any]
+    people: dict[str, Any] | None
 
 
 def build(seed: int = SEED, *, times: int = 1) -> Sample:
@@ -69,7 +80,7 @@ def build(seed: int = SEED, *, times: int = 1) -> Sample:
         The same seed gives the same sample.
     times : int
         How many times the six regions are made; each time the bank is dealt anew. The first six
-        are the same whatever `times` is.
+        are the same whatever `times` is. People code only where there is one of each.
 
     Returns
     -------
@@ -111,12 +122,16 @@ def build(seed: int = SEED, *, times: int = 1) -> Sample:
         change_tasks=_per_region(plan["change_tasks"], regions, "change_tasks"),
         interventions=_per_region(plan["interventions"], regions, "interventions"),
         truth=truth,
+        people=plan["people"] if times == 1 else None,
     )
 
 
 def write(sample: Sample, folder: Path) -> list[Path]:
-    """Write a sample as a study folder; return the files, sorted."""
-    return write_study(
+    """Write a sample as a study folder; return the files, sorted.
+
+    People work on the texts as the kit reads them, so these are written first, and read.
+    """
+    written = write_study(
         folder,
         study=sample.study,
         logbook=sample.logbook,
@@ -126,8 +141,36 @@ def write(sample: Sample, folder: Path) -> list[Path]:
             "change_tasks.csv": sample.change_tasks,
             "interventions.csv": sample.interventions,
         },
-        truth=sample.truth,
     )
+    truth = sample.truth
+    if sample.people is not None:
+        files, more = _people(folder, sample.truth, sample.people)
+        written += files
+        truth = truth | more
+    return sorted([*written, write_truth(folder, truth)])
+
+
+def _people(
+    folder: Path, truth: Mapping[str, Any], plan: Mapping[str, Any]
+) -> tuple[list[Path], dict[str, Any]]:
+    """Let people code, distil and validate; return the files, and what is true of them."""
+    seed, entries = truth["seed"], truth["logbook"]["entries"]
+    study = open_study(folder)
+    documents, codebook = read_logbook(study).documents, study_codebook(study)
+    # Copies are numbered from 1; the work of people has numbers of its own.
+    people = code(np.random.default_rng([seed, 0, 1]), documents, entries, plan, codebook)
+    written = []
+    for coder, records in people.records.items():
+        path = folder / "codings" / f"{coder}.jsonl"
+        path.unlink(missing_ok=True)
+        append(study, coder=coder, codings=records)
+        written.append(path)
+    rows = [["document", "coder"], *map(list, people.read)]
+    written.append(write_whole(folder / "codings" / "read.csv", as_csv(rows, ";")))
+    themes = themes_of(np.random.default_rng([seed, 0, 2]), documents, entries, plan)
+    written.append(write_themes(folder, themes))
+    files, whole = write_answered(study, documents, entries, plan, codebook, seed=seed)
+    return [*written, *files], {"codings": people.truth, "validation": whole}
 
 
 def _read(path: Path) -> Any:

@@ -22,7 +22,7 @@ import yaml
 from kit.files import write_whole
 from kit.terms import columns, label, terms
 
-__all__ = ["write_study"]
+__all__ = ["MADE", "as_csv", "same_bytes", "write_study", "write_themes", "write_truth"]
 
 MADE = datetime(2025, 4, 1)
 CHOICES = {"role": "role", "next_step_owner": "role", "voice_group": "voice_group", "tier": "tier",
@@ -35,6 +35,7 @@ DAYS = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "z
 TITLES = ("conversation", "meeting", "project_team", "stand_up", "training")
 HEAD = "# The sample: invented regions. Written by make_sample.py, so change plan.yml instead.\n"
 TRUTH = "# What is true of the sample: planted by make_sample.py, to be found again by the kit.\n"
+THEMES = "# Themes of the sample: the claims are invented. Written by make_sample.py.\n"
 
 Cells = list[list[Any]]
 
@@ -46,25 +47,21 @@ def write_study(
     logbook: pd.DataFrame,
     delivers: Mapping[str, str],
     tables: Mapping[str, pd.DataFrame],
-    truth: Mapping[str, Any],
 ) -> list[Path]:
-    """Write the files of a study; return them, sorted.
+    """Write the files of a study; return them.
 
     Parameters
     ----------
     folder : Path
         Made when it is not there.
-    study, truth : mapping
+    study : mapping
     logbook : DataFrame
         With a column `file`: the region, or the tier of entries of no region.
     delivers : mapping of file to way
         One of `WAYS`. What is not in it goes to one CSV.
     tables : mapping of path to DataFrame
     """
-    written = [
-        write_whole(folder / "study.yml", HEAD + _as_yaml(study, flow=False)),
-        write_whole(folder / "truth.yml", TRUTH + _as_yaml(truth, flow=None)),
-    ]
+    written = [write_whole(folder / "study.yml", HEAD + _as_yaml(study, flow=False))]
     rest = logbook[~logbook["file"].isin(list(delivers))]
     path = folder / "logbook" / "landelijk-en-healthkic.csv"
     written.append(write_whole(path, _semicolons(rest, "")))
@@ -74,8 +71,18 @@ def write_study(
         written.append(write_whole(path, make(logbook[logbook["file"] == file], file)))
     for called, table in tables.items():
         cells = [[_plain(cell, "{:%Y-%m-%d}") for cell in row] for row in table.to_numpy()]
-        written.append(write_whole(folder / called, _csv([list(table.columns), *cells], ";")))
-    return sorted(written)
+        written.append(write_whole(folder / called, as_csv([list(table.columns), *cells], ";")))
+    return written
+
+
+def write_truth(folder: Path, truth: Mapping[str, Any]) -> Path:
+    """Write what is true of a sample."""
+    return write_whole(folder / "truth.yml", TRUTH + _as_yaml(truth, flow=None))
+
+
+def write_themes(folder: Path, themes: Mapping[str, Any]) -> Path:
+    """Write the themes that people distilled."""
+    return write_whole(folder / "themes.yml", THEMES + _as_yaml(themes, flow=False))
 
 
 def _as_yaml(what: Mapping[str, Any], *, flow: bool | None) -> str:
@@ -129,7 +136,8 @@ def _role(id: str, language: str | None) -> str:
     return terms("role")[id].label[language].lower() if language else id
 
 
-def _csv(cells: Cells, separator: str) -> str:
+def as_csv(cells: Cells, separator: str) -> str:
+    """Return cells as CSV."""
     out = io.StringIO()
     csv.writer(out, delimiter=separator, lineterminator="\n").writerows(cells)
     return out.getvalue()
@@ -138,18 +146,18 @@ def _csv(cells: Cells, separator: str) -> str:
 def _semicolons(rows: pd.DataFrame, file: str) -> bytes:
     """CSV as a Dutch Excel saves it: semicolons, Windows-1252, day before month."""
     leave = ("region",) if not file else ()
-    return _csv(_cells(rows, leave, "nl", "{:%d-%m-%Y}"), ";").encode("cp1252")
+    return as_csv(_cells(rows, leave, "nl", "{:%d-%m-%Y}"), ";").encode("cp1252")
 
 
 def _commas(rows: pd.DataFrame, file: str) -> bytes:
     """CSV as other programs make it: commas, UTF-8, English names, ISO dates."""
-    return _csv(_cells(rows, (), "en", "{:%Y-%m-%d}"), ",").encode()
+    return as_csv(_cells(rows, (), "en", "{:%Y-%m-%d}"), ",").encode()
 
 
 def _tabs(rows: pd.DataFrame, file: str) -> bytes:
     """Text separated by tabs, with the ids of the form; the region stands in the file name."""
     leave = ("region", "tier", "phase", "healthkic_role", "participants")
-    return _csv(_cells(rows, leave, None, "{:%d/%m/%Y}"), "\t").encode("utf-8-sig")
+    return as_csv(_cells(rows, leave, None, "{:%d/%m/%Y}"), "\t").encode("utf-8-sig")
 
 
 def _workbook(rows: pd.DataFrame, file: str) -> bytes:
@@ -173,7 +181,7 @@ def _workbook(rows: pd.DataFrame, file: str) -> bytes:
     sheet.freeze_panes = "A2"
     book.properties.creator = "make_sample.py"
     book.properties.created = MADE
-    return _same_bytes(book.save)
+    return same_bytes(book.save)
 
 
 def _dated(text: str) -> Any:
@@ -202,7 +210,7 @@ def _running(rows: pd.DataFrame, file: str) -> bytes:
                 paragraph = document.add_paragraph()
                 paragraph.add_run(f"{columns('logbook')[name].label.nl}: ").bold = True
                 paragraph.add_run(said)
-    return _same_bytes(document.save)
+    return same_bytes(document.save)
 
 
 def _slim(document: Any) -> None:
@@ -272,7 +280,7 @@ def _ods_cell(text: str) -> str:
     return f'<table:table-cell office:value-type="string">{lines}</table:table-cell>'
 
 
-def _same_bytes(save: Callable[[Any], object]) -> bytes:
+def same_bytes(save: Callable[[Any], object]) -> bytes:
     """Save an Office file and pack it again, with a fixed time in it and on every part."""
     raw = io.BytesIO()
     save(raw)

@@ -22,21 +22,74 @@ from kit.agreement.drawing import draw
 from kit.agreement.passages import disagreements, with_text
 from kit.agreement.saying import QUESTION, against, say
 from kit.agreement.units import Units, units_of
-from kit.codebook import Code
+from kit.codebook import Code, study_codebook
+from kit.coding_files import read_codings
+from kit.codings import as_frame, by_coder, readers
 from kit.documents import Document, countable
 from kit.finding import Finding
 from kit.language import Both
+from kit.logbook import entries, read_logbook
 from kit.study import Study
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Units", "agreement_of", "disagreements", "units_of", "with_text"]
+__all__ = [
+    "Units", "agreement_between", "agreement_of", "disagreements", "units_of", "with_text",
+]  # fmt: skip
 
 REPLICATES = 1000
 
 
 def agreement_of(
+    study: Study,
+    *,
+    region: str,
+    code_list: str,
+    unit: str,
+    until: str | None,
+    release: str,
+    seed: int = 2024,
+) -> Finding:
+    """How far the coders of a study agree, from their own files and before any settlement.
+
+    Parameters
+    ----------
+    study : Study
+    region : str
+        A slug; ``national``, ``healthkic`` or ``all``.
+    code_list : str
+        A list of codes of the codebook.
+    unit : {"part", "paragraph", "sentence"}
+        What is compared.
+    until : str or None
+        Last period that counts (inclusive); None is the last of the study.
+    release : str
+    seed : int
+        Of the resamples.
+
+    Returns
+    -------
+    Finding of kind agreement
+        As `agreement_between`; who read what is told by the coders' records.
+    """
+    logbook, codebook = read_logbook(study), study_codebook(study)
+    documents = entries(logbook, region=region, until=study.until(until))
+    coded = read_codings(study, documents=logbook.documents, codes=codebook.codes)
+    return agreement_between(
+        study,
+        documents=documents,
+        codings=as_frame(by_coder(coded.records)),
+        read=readers(coded.records),
+        codes=codebook.of_list(code_list),
+        unit=unit,
+        release=release,
+        seed=seed,
+        scope={"region": region, "code_list": code_list, "until": until or study.last},
+    )
+
+
+def agreement_between(
     study: Study,
     *,
     documents: Sequence[Document],
@@ -47,6 +100,7 @@ def agreement_of(
     release: str,
     seed: int,
     files: Mapping[str, int] = MappingProxyType({}),
+    scope: Mapping[str, str] = MappingProxyType({}),
 ) -> Finding:
     """How far coders agree, per code and over all codes.
 
@@ -70,6 +124,8 @@ def agreement_of(
         Of the resamples.
     files : mapping of path within the study to rows, optional
         Files of the coders that `codings` and `read` come from. A path can name a coder.
+    scope : mapping, optional
+        Further parameters that the finding is to name.
 
     Returns
     -------
@@ -117,6 +173,7 @@ def agreement_of(
         kind="agreement",
         question=QUESTION,
         parameters={
+            **scope,
             "unit": unit,
             "codes": [code.id for code in codes],
             "release": release,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kit.agreement.comparing import Compared
-from kit.agreement.resampling import FEWEST_DOCUMENTS
+from kit.agreement.resampling import ENOUGH_DOCUMENTS, FEWEST_DOCUMENTS
 from kit.agreement.words import LINES, REASONS, counted, named
 from kit.finding import Check
 from kit.language import Both, plural
@@ -24,7 +24,7 @@ def checks(compared: Compared) -> tuple[Check, ...]:
     made = [_independent(), _disclosure(compared)]
     if compared.left_out:
         made.append(_left_out(compared.left_out))
-    if compared.units.unread or compared.units.outside:
+    if not compared.too_few and (compared.units.unread or compared.units.outside):
         made.append(_set_aside(compared.units.unread, compared.units.outside))
     whole = compared.overall("masi")
     if compared.reason or whole is None:
@@ -37,6 +37,7 @@ def checks(compared: Compared) -> tuple[Check, ...]:
     made.append(_rare(compared, list(known.loc[known["coded"] < FEWEST_CODED, "code"])))
     skew = (known["prevalence"] < SKEWED) | (known["prevalence"] > 1 - SKEWED)
     made.append(_skewed(compared, list(known.loc[skew, "code"])))
+    made += _no_interval(compared)
     # Its interval holds both lines: the data do not say on which side of either the code is.
     wide = (known["low"] < low) & (known["high"] >= high)
     made.append(_wide(compared, list(known.loc[wide, "code"])))
@@ -55,8 +56,12 @@ def _codes_check(
     """Return a check that is doubtful when it names codes; `some` has a place for them."""
     if not codes:
         return Check(name, "passed", none, 0.0)
-    said = Both.of(lambda language: some[language].format(named(compared.codes, codes, language)))
-    return Check(name, "doubtful", said, float(len(codes)), advice)
+    return Check(name, "doubtful", _filled(some, compared, codes), float(len(codes)), advice)
+
+
+def _filled(text: Both, compared: Compared, codes: Sequence[str]) -> Both:
+    """Return the text with the names of the codes in its place."""
+    return Both.of(lambda language: text[language].format(named(compared.codes, codes, language)))
 
 
 def _independent() -> Check:
@@ -65,7 +70,8 @@ def _independent() -> Check:
         "informative",
         Both(
             "Een maat zegt alleen iets als de codeurs los van elkaar codeerden; dat kan de kit "
-            "niet zien. De lijnen bij 0,667 en 0,80 zijn een gewoonte (Krippendorff), geen oordeel.",
+            "niet zien. De lijnen bij 0,667 en 0,80 zijn een gewoonte (Krippendorff), geen "
+            "oordeel.",
             "A coefficient means something only when the coders worked apart from each other, "
             "which the kit cannot see. The lines at 0.667 and 0.80 are a custom (Krippendorff), "
             "not a verdict.",
@@ -94,26 +100,27 @@ def _units(n: int, unit: str) -> Check:
 
 
 def _documents(n: int) -> Check:
-    enough = n >= FEWEST_DOCUMENTS
-    return Check(
-        "enough_documents",
-        "passed" if enough else "doubtful",
-        Both(
-            f"De intervallen komen uit het opnieuw trekken van {plural(n, 'tekst', 'teksten', 'nl')}."
-            if enough
-            else f"Met {plural(n, 'tekst', 'teksten', 'nl')} is er geen interval te geven.",
-            f"The intervals come from drawing {plural(n, 'text', 'texts', 'en')} anew."
-            if enough
-            else f"With {plural(n, 'text', 'texts', 'en')} no interval can be given.",
-        ),
-        float(n),
-        None
-        if enough
-        else Both(
-            f"Laat minstens {FEWEST_DOCUMENTS} teksten door twee mensen coderen.",
-            f"Let two people code at least {FEWEST_DOCUMENTS} texts.",
-        ),
+    texts = Both(plural(n, "tekst", "teksten", "nl"), plural(n, "text", "texts", "en"))
+    if n < FEWEST_DOCUMENTS:
+        said = Both(
+            f"Met {texts['nl']} is er geen interval te geven.",
+            f"With {texts['en']} no interval can be given.",
+        )
+    else:
+        narrow = n < ENOUGH_DOCUMENTS
+        said = Both(
+            f"De intervallen komen uit het telkens opnieuw trekken van {texts['nl']}"
+            f"{'; met zo weinig zijn ze wat te smal' if narrow else ''}.",
+            f"The intervals come from drawing {texts['en']} anew, many times"
+            f"{'; with so few they are somewhat too narrow' if narrow else ''}.",
+        )
+    if n >= ENOUGH_DOCUMENTS:
+        return Check("enough_documents", "passed", said, float(n))
+    advice = Both(
+        f"Laat minstens {ENOUGH_DOCUMENTS} teksten door twee mensen coderen.",
+        f"Let two people code at least {ENOUGH_DOCUMENTS} texts.",
     )
+    return Check("enough_documents", "doubtful", said, float(n), advice)
 
 
 def _without(compared: Compared, codes: Sequence[str]) -> Check:
@@ -169,6 +176,32 @@ def _skewed(compared: Compared, codes: Sequence[str]) -> Check:
             "Read AC1 beside alpha, and name the prevalence with it.",
         ),
     )
+
+
+def _no_interval(compared: Compared) -> list[Check]:
+    """Tell why some codes have no interval although there are texts enough."""
+    rows = compared.rows
+    made = []
+    for why, said in (
+        (
+            "no_disagreement",
+            Both(
+                "Zonder enig verschil is er geen interval te trekken: {}. Dat is geen zekerheid.",
+                "Without any difference no interval can be drawn: {}. That is not certainty.",
+            ),
+        ),
+        (
+            "often_undefined",
+            Both(
+                "Te zelden gegeven voor een interval: {}.", "Given too rarely for an interval: {}."
+            ),
+        ),
+    ):
+        codes = list(rows.loc[rows["no_interval"] == why, "code"])
+        if codes:
+            told = _filled(said, compared, codes)
+            made.append(Check(why, "informative", told, float(len(codes))))
+    return made
 
 
 def _wide(compared: Compared, codes: Sequence[str]) -> Check:

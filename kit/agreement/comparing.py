@@ -73,8 +73,8 @@ class Compared:
 
     @property
     def too_few(self) -> bool:
-        """Whether all authors together are too few to show anything."""
-        return bool((self.safe.table["status"] == "suppressed").all() and not self.reason)
+        """Whether too few people wrote what was coded to say anything of it."""
+        return not self.reason and self.overall("masi") is None
 
 
 def compare(
@@ -96,7 +96,9 @@ def compare(
     found += [_tried(alpha_of_sets, sets, distance=distance) for distance in _DISTANCES]
     known = [one for one in found if isinstance(one, Coefficient)]
     intervals = iter(
-        resample(known, documents=units.frame["document"], rng=rng, replicates=replicates)
+        resample(
+            known, documents=units.frame["document"].to_numpy(), rng=rng, replicates=replicates
+        )
     )
     rows = []
     labels = [(code.id, "nominal") for code in codes] + [(OVERALL, one) for one in _DISTANCES]
@@ -112,14 +114,17 @@ def compare(
         else:
             row["reason"] = one
         rows.append(row)
-    whole = sets if codes else Ratings((), np.zeros((0, 0), dtype=np.int64))
-    reason = _tried(percentage, whole)
+    nothing = _tried(percentage, sets)
+    reason = nothing if isinstance(nothing, str) else ""
+    if left_out and not documents:
+        reason = "left_out"
+        rows = [row | {"reason": reason} for row in rows]
     return Compared(
         unit=unit,
         codes=tuple(codes),
         units=units,
         safe=_protected(rows, release, fewest),
-        reason=reason if isinstance(reason, str) else "",
+        reason=reason,
         left_out=left_out,
         without_one=_without_one(sets, found[-2]),
     )

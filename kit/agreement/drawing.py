@@ -37,8 +37,9 @@ _WORDS = {
 
 def draw(compared: Compared) -> dict[str, Drawing]:
     """Draw the protected table in both languages."""
-    rows = [] if compared.reason else compared.safe.table.to_dict("records")
-    rows = [r for r in rows if r["code"] == OVERALL] + [r for r in rows if r["code"] != OVERALL]
+    table = compared.safe.table.to_dict("records")
+    every = [r for r in table if r["code"] == OVERALL] + [r for r in table if r["code"] != OVERALL]
+    rows = [] if compared.reason else every
     labels = {code.id: code.term.label for code in compared.codes}
 
     def name(row: Any, language: str) -> str:
@@ -66,7 +67,7 @@ def draw(compared: Compared) -> dict[str, Drawing]:
         return numbers_as_text(
             [
                 (name(row, language), _said(row, language), *_beside(row, language))
-                for row in rows
+                for row in every
             ]
         )  # fmt: skip
 
@@ -96,11 +97,13 @@ def _paint(figure: Figure, rows: list[Any], names: list[str], language: str) -> 
     axes.set_ylim(len(rows) - 0.4, -0.85)
     for line in LINES:
         axes.vlines(line, -0.6, len(rows) - 0.5, color=QUIET, linewidth=0.8, linestyle=(0, (4, 3)))
+        text = number(line, language, decimals=3 if line < LINES[1] else 2)
+        axes.text(line, -0.65, text, ha="center", va="bottom", fontsize=7.5, color=QUIET)
     together = sum(row["code"] == OVERALL for row in rows)
     axes.axhline(together - 0.5, color="#d0d0d0", linewidth=0.8)
     for y, row in enumerate(rows):
         _row(axes, y, row, (floor, right), language)
-    axes.text(right, -0.6, _WORDS["units"][language], fontsize=7.5, color=QUIET, va="center")
+    axes.text(right, -0.65, _WORDS["units"][language], fontsize=7.5, color=QUIET, va="bottom")
     wrapped = ["\n".join(textwrap.wrap(text, 28)) for text in names]
     axes.set_yticks(range(len(rows)), wrapped, fontsize=8.5, color=INK)
     steps = range(round(floor * 5), 6)
@@ -121,10 +124,10 @@ def _row(axes: Axes, y: int, row: Any, ends: tuple[float, float], language: str)
         return
     axes.text(right, y, rests_on(row, language), va="center", fontsize=8, color=INK)
     if row["ac1"] == row["ac1"]:
-        axes.plot([row["ac1"]], [y], "D", mfc="white", mec=COLOURS[1], markersize=5, zorder=3)
+        axes.plot([row["ac1"]], [y], "D", mfc="white", mec=COLOURS[1], markersize=7, zorder=2)
     if row["alpha"] != row["alpha"]:
         axes.text(floor, y, _WORDS["none"][language], va="center", fontsize=8, color=QUIET)
         return
     if row["low"] == row["low"]:
         axes.hlines(y, row["low"], row["high"], color=COLOURS[0], alpha=0.35, linewidth=5)
-    axes.plot([row["alpha"]], [y], "o", color=COLOURS[0], markersize=6.5, zorder=2)
+    axes.plot([row["alpha"]], [y], "o", color=COLOURS[0], markersize=6, zorder=3)

@@ -12,10 +12,12 @@ from numpy.typing import NDArray
 from kit.agreement.coefficients import Coefficient
 from kit.intervals import Interval
 
-__all__ = ["FEWEST_DOCUMENTS", "Resampled", "resample"]
+__all__ = ["ENOUGH_DOCUMENTS", "FEWEST_DOCUMENTS", "Resampled", "resample"]
 
 #: Below so many documents no interval: resampling few clusters makes intervals too narrow.
 FEWEST_DOCUMENTS = 10
+#: Below so many documents intervals are somewhat too narrow still (see `resample`).
+ENOUGH_DOCUMENTS = 30
 #: Share of resamples that may be without a coefficient (nothing varied in them).
 _MOST_UNDEFINED = 0.05
 _NUMBERS_AT_ONCE = 2_000_000
@@ -51,6 +53,8 @@ def resample(
     """Return an interval for each coefficient, from the same resamples of documents.
 
     Documents are drawn with replacement, as many as there are; the limits are percentiles.
+    Simulated with three coders and ten units per text, 95% intervals of alpha held the truth in 88
+    to 90% of 600 studies with 10 texts, 92 to 94% with 30 and 94% with 60.
 
     Parameters
     ----------

@@ -41,36 +41,29 @@ def _told(compared: Compared, language: str) -> str:
             if dutch
             else "Too few people stand behind these texts to show the agreement."
         )
-    whole = compared.overall("masi")
-    rows = compared.rows
-    parts = []
-    if whole is not None:
-        units = counted(int(whole["units"]), compared.unit, language)
-        texts = (
-            plural(int(whole["documents"]), "tekst", "teksten", language)
-            if dutch
-            else plural(int(whole["documents"]), "text", "texts", language)
-        )
+    whole, rows = compared.overall("masi"), compared.rows
+    n = int(whole["documents"])
+    texts = {"nl": plural(n, "tekst", "teksten", "nl"), "en": plural(n, "text", "texts", "en")}
+    seen = f"{counted(int(whole['units']), compared.unit, language)} ({texts[language]})"
+    coders, one = int(whole["coders"]), whole["units"] == 1
+    parts = [
+        f"{seen} {'is' if one else 'zijn'} door minstens twee van {coders} codeurs gelezen."
+        if dutch
+        else f"{seen} {'was' if one else 'were'} read by at least two of {coders} coders."
+    ]
+    told = coefficient(whole, language)
+    if whole["alpha"] != whole["alpha"]:
         parts.append(
-            f"Van {int(whole['coders'])} codeurs lazen er telkens minstens twee dezelfde {units} "
-            f"({texts})."
+            f"Voor alle codes samen is er geen alfa: {told}."
             if dutch
-            else f"Of {int(whole['coders'])} coders at least two each time read the same {units} "
-            f"({texts})."
+            else f"For all codes together there is no alpha: {told}."
         )
-        told = coefficient(whole, language)
-        if whole["alpha"] != whole["alpha"]:
-            parts.append(
-                f"Voor alle codes samen is er geen alfa: {told}."
-                if dutch
-                else f"For all codes together there is no alpha: {told}."
-            )
-        else:
-            parts.append(
-                f"Voor alle codes samen is alfa (verzamelingen, MASI) {told}."
-                if dutch
-                else f"For all codes together alpha (sets, MASI) is {told}."
-            )
+    else:
+        parts.append(
+            f"Voor alle codes samen is alfa (verzamelingen, MASI) {told}."
+            if dutch
+            else f"For all codes together alpha (sets, MASI) is {told}."
+        )
     parts += _range(compared, rows[rows["alpha"].notna()], language)
     return " ".join(parts)
 
@@ -79,7 +72,8 @@ def _range(compared: Compared, rows: pd.DataFrame, language: str) -> list[str]:
     """Name the codes with the lowest and the highest alpha."""
     if len(rows) < 2:
         return []
-    ends = [rows.loc[rows["alpha"].idxmin()], rows.loc[rows["alpha"].idxmax()]]
+    ordered = rows.sort_values("alpha", kind="stable")
+    ends = [ordered.iloc[0], ordered.iloc[-1]]
     low, high = (
         f"{number(float(row['alpha']), language, decimals=2)} "
         f"({named(compared.codes, [row['code']], language)})"

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from kit.agreement.ratings import Ratings
 from kit.documents import Document
-from kit.errors import InputError, Problem, unknown_name
+from kit.errors import InputError, Problem, unknown_name, visible
 from kit.terms import terms
 
 if TYPE_CHECKING:
@@ -33,14 +33,15 @@ _EMPTY_LINE = re.compile(r"\n[^\S\n]*\n")
 _END = re.compile(r"[.!?…]+[\"'”’»)\]]*\s+(?=(?P<next>[\"'“‘«(\[]*\S))")
 _BEFORE = re.compile(r"(?:\S+)$")
 # Never the end of a sentence, whatever follows.
-_NEVER = frozenset(
-    "dhr mw mevr mevrn hr dr drs ir prof mr mrs ms st wed bijv bv o.a m.n m.b.t t.a.v i.v.m d.w.z "
-    "t.o.v n.a.v o.l.v i.p.v i.o i.c a.s vs resp t.b.v m.u.v z.g zgn jl e.g i.e cf incl excl ca "
-    "approx aug sept okt nov dec feb".split()
+_NEVER = re.compile(
+    r"dhr|mw|mevr|hr|dr|drs|ir|prof|mrs?|ms|st|wed|bijv|bv|vs|resp|zgn|jl|cf|incl|excl|ca|approx"
+    r"|o\.a|m\.n|m\.b\.t|t\.a\.v|i\.v\.m|d\.w\.z|t\.o\.v|n\.a\.v|i\.p\.v|t\.b\.v|z\.g|a\.s|e\.g|i\.e"
+    r"|aug|sept|okt|nov|dec|feb",
+    re.IGNORECASE,
 )
 # Not the end where a number follows.
-_BEFORE_NUMBER = frozenset(
-    "nr nrs no nos art blz p pp pag par fig tab hfst vol min max tel jan".split()
+_BEFORE_NUMBER = re.compile(
+    r"nrs?|nos?|art|blz|pp?|pag|par|fig|tab|hfst|vol|min|max|tel|jan", re.IGNORECASE
 )
 _INITIALS = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]")
 
@@ -120,10 +121,12 @@ def units_of(
     Raises
     ------
     InputError
-        An unknown unit; every coding that is not within its text.
+        An unknown unit; no code at all; every coding that is not within its text.
     """
     import pandas as pd
 
+    if not codes:
+        raise InputError([Problem("agreement, `codes`", "", "one code at least")])
     texts = {document.id: document for document in documents}
     who = read[read["document"].isin(texts)].drop_duplicates(["document", "coder"])
     coders = tuple(sorted(who["coder"].unique()))
@@ -160,7 +163,7 @@ def _refuse_outside(codings: pd.DataFrame, texts: dict[str, Document]) -> None:
     names = ["document", "start", "end"]
     problems = [
         Problem(
-            f"coding of document {id}",
+            f"coding of document {visible(str(id))}",
             f"{start} to {end}",
             f"a stretch within the {len(texts[id].text)} characters of its text, end exclusive",
             "Was the text changed after it was coded? Find the passage again by its quote.",
@@ -244,9 +247,9 @@ def _ends(text: str, match: re.Match[str]) -> bool:
         return True
     before = _BEFORE.search(text[: match.start()])
     word = before[0].lstrip("\"'“‘«([") if before else ""
-    if word.casefold() in _NEVER:
+    if _NEVER.fullmatch(word):
         return False
-    if word.casefold() in _BEFORE_NUMBER:
+    if _BEFORE_NUMBER.fullmatch(word):
         return not opening.isdigit()
     number_of_a_list = word.isdigit() and not text[: match.start() - len(word)].strip()
     return not (number_of_a_list or (word.isupper() and _INITIALS.fullmatch(word)))

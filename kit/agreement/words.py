@@ -20,6 +20,10 @@ CHOICE = Both(
     "for one (Braun & Clarke 2021, doi:10.1080/14780887.2020.1769238).",
 )
 REASONS = {
+    "left_out": Both(
+        "geen van de teksten mag voor deze lezers worden meegeteld",
+        "none of the texts may be counted for these readers",
+    ),
     "one_coder": Both("er is nog geen tweede codeur", "there is no second coder yet"),
     "no_pairable_unit": Both(
         "er is nog geen tekst die twee codeurs lazen", "no text has been read by two coders yet"
@@ -72,6 +76,6 @@ def rests_on(row: Any, language: str) -> str:
     """Return how many units have the code of how many, and how often it was given there."""
     units = number(row["units"], language)
     if row["code"] == OVERALL:
-        return units
+        return f"n = {units}"
     of = f"{number(row['coded'], language)}/{units}"
     return f"{of} · {percentage(float(row['prevalence']), language)}"

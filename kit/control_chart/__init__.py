@@ -96,6 +96,7 @@ def chart(
         one,
         region=area,
         name=name,
+        unit=study.unit(one.indicator, one.unit),
         release=release,
         rules=rules,
         fewest_persons=study.thresholds.persons,

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kit.control_chart.chance import chance_checks
 from kit.control_chart.reading import FEWEST_BASELINE, Reading
 from kit.control_chart.rules import FEWEST_ANHOEJ, autocorrelation
-from kit.control_chart.words import counted
+from kit.control_chart.words import counted, rules_called
 from kit.finding import Check
-from kit.language import Both, listing, number, percentage, plural
-from kit.terms import label
+from kit.language import Both, listing, number, plural
 
 __all__ = ["checks"]
 
-#: Correlation with the next point above which limits are too narrow to be trusted.
+#: Correlation with the next point, either way, above which limits are not to be trusted.
 MOST_AUTOCORRELATION = 0.3
 #: Share of periods without a shown figure above which the chart is doubtful.
 MOST_GAPS = 0.2
@@ -35,7 +35,7 @@ def checks(reading: Reading, *, refused_rows: int) -> tuple[Check, ...]:
         _baseline_length(reading),
         *_steadiness(reading),
         _points_judged(reading),
-        *_expected(reading),
+        *chance_checks(reading),
         _gaps(reading),
         _persons(reading),
         *_methods(reading),
@@ -47,24 +47,31 @@ def checks(reading: Reading, *, refused_rows: int) -> tuple[Check, ...]:
 
 def _rule_set(reading: Reading) -> Check:
     asked, used = (
-        {language: label("chart_rules", rules, language) for language in ("nl", "en")}
+        Both.of(lambda language, rules=rules: rules_called(rules, language))
         for rules in (reading.asked, reading.rules)
     )
-    if reading.asked == reading.rules:
-        return Check(
-            "rule_set",
-            "informative",
-            Both(f"Gebruikte regels: {used['nl']}.", f"Rules used: {used['en']}."),
+    # Reports count the charts with a signal by this number; without points to judge it has none.
+    count = len(reading.found) if reading.judged else None
+    found = Both("", "")
+    if count is not None:
+        found = Both(
+            f" Gevonden: {plural(count, 'signaal', 'signalen', 'nl')}.",
+            f" Found: {plural(count, 'signal', 'signals', 'en')}.",
+        )
+    why = Both("", "")
+    if reading.asked != reading.rules:
+        why = Both(
+            f"; {asked['nl']} vragen grenzen, en daarvoor zijn er te weinig punten",
+            f"; {asked['en']} need limits, and there are too few points for those",
         )
     return Check(
         "rule_set",
         "informative",
         Both(
-            f"Gebruikte regels: {used['nl']}; {asked['nl']} vraagt grenzen, en daarvoor zijn er te "
-            "weinig punten.",
-            f"Rules used: {used['en']}; {asked['en']} needs limits, and there are too few points "
-            "for those.",
+            f"Gebruikt: {used['nl']}{why['nl']}.{found['nl']}",
+            f"Used: {used['en']}{why['en']}.{found['en']}",
         ),
+        count,
     )
 
 
@@ -78,11 +85,17 @@ def _baseline_length(reading: Reading) -> Check:
     )
     if reading.frozen:
         return Check("baseline_length", "passed", said, count)
+    started = reading.region.start is not None
+    of_what = (
+        Both("voor en na de start verschilt", "differs before and after the start")
+        if started
+        else Both("anders is dan eerst", "is different from before")
+    )
     advice = Both(
-        "Lees de kaart als geheel: hij zegt niet wat voor en na de start verschilt. Oudere cijfers "
-        "of kortere tijdvakken helpen.",
-        "Read the chart as a whole: it does not say what differs before and after the start. Older "
-        "figures or shorter periods help.",
+        f"Lees de kaart als geheel: hij zegt niet wat {of_what['nl']}. Oudere cijfers of kortere "
+        "tijdvakken helpen.",
+        f"Read the chart as a whole: it does not say what {of_what['en']}. Older figures or "
+        "shorter periods help.",
     )
     return Check("baseline_length", "doubtful", said, count, advice)
 
@@ -104,8 +117,8 @@ def _steadiness(reading: Reading) -> Iterator[Check]:
         ),
         len(reading.before),
         Both(
-            "Er was al beweging voor de start; zoek uit welke voordat u de rest leest.",
-            "There was movement before the start already; find out which before reading the rest.",
+            "Er was toen al beweging; zoek uit welke voordat u de rest leest.",
+            "There was movement then already; find out which before reading the rest.",
         )
         if reading.before
         else None,
@@ -126,25 +139,33 @@ def _steadiness(reading: Reading) -> Iterator[Check]:
             ),
         )
         return
-    high = r > MOST_AUTOCORRELATION
-    yield Check(
-        "autocorrelation",
-        "doubtful" if high else "passed",
-        Both(
-            f"Samenhang van elk punt met het volgende in de uitgangsperiode: "
-            f"{number(r, 'nl', decimals=2)} (twijfel boven 0,30).",
-            f"Correlation of each point with the next in the baseline: "
-            f"{number(r, 'en', decimals=2)} (doubtful above 0.30).",
-        ),
-        r,
+    high = abs(r) > MOST_AUTOCORRELATION
+    close, loose = (
         Both(
             "De grenzen zijn te smal en een signaal komt te vaak. Lees de lijn zonder de grenzen, "
             "of neem langere tijdvakken.",
             "The limits are too narrow and a signal comes too often. Read the line without the "
             "limits, or take longer periods.",
-        )
-        if high
-        else None,
+        ),
+        Both(
+            "De punten springen om en om heen en weer: de grenzen zijn te ruim en een verandering "
+            "wordt gemist. Zoek uit of het een vast patroon is, zoals het seizoen.",
+            "The points jump to and fro: the limits are too wide and a change is missed. Find out "
+            "whether it is a fixed pattern, such as the season.",
+        ),
+    )
+    r_nl, r_en = (number(r, language, decimals=2).replace("-", "−") for language in ("nl", "en"))
+    yield Check(
+        "autocorrelation",
+        "doubtful" if high else "passed",
+        Both(
+            f"Opeenvolgende punten van de uitgangsperiode hangen {'' if high else 'niet '}te sterk "
+            f"samen (autocorrelatie {r_nl}; grens −0,30 en 0,30).",
+            f"Successive points of the baseline {'hang' if high else 'do not hang'} together too "
+            f"strongly (autocorrelation {r_en}; bounds −0.30 and 0.30).",
+        ),
+        r,
+        None if not high else close if r > 0 else loose,
     )
 
 
@@ -161,27 +182,6 @@ def _points_judged(reading: Reading) -> Check:
         f"A shift can be seen from {enough} points on only; look again later.",
     )
     return Check("points_judged", "doubtful", said, count, advice)
-
-
-def _expected(reading: Reading) -> Iterator[Check]:
-    expected = reading.expected()
-    if expected is None:
-        return
-    share = {language: percentage(expected.charts, language) for language in ("nl", "en")}
-    points = {language: number(expected.points, language, decimals=1) for language in ("nl", "en")}
-    yield Check(
-        "expected_false_signals",
-        "informative",
-        Both(
-            f"Als er niets veranderde, zou {share['nl']} van zulke kaarten toch een signaal geven, "
-            f"met gemiddeld {points['nl']} gemarkeerde punten per kaart (4.000 nagebootste kaarten "
-            "met losse, normaal verdeelde punten).",
-            f"If nothing changed, {share['en']} of such charts would still give a signal, with "
-            f"{points['en']} marked points per chart on average (4,000 simulated charts of "
-            "independent, normally distributed points).",
-        ),
-        expected.charts,
-    )
 
 
 def _gaps(reading: Reading) -> Check:
@@ -214,8 +214,8 @@ def _persons(reading: Reading) -> Check:
             "persons_stated",
             "passed",
             Both(
-                "Bij elk getoond cijfer staat om hoeveel personen het gaat.",
-                "With every figure shown stands how many persons it is about.",
+                "Van elk getoond cijfer is bekend over hoeveel personen het gaat.",
+                "Every figure shown states how many people it is about.",
             ),
             0,
         )
@@ -223,10 +223,10 @@ def _persons(reading: Reading) -> Check:
         "persons_stated",
         "doubtful",
         Both(
-            f"Bij {plural(without, 'getoond cijfer', 'getoonde cijfers', 'nl')} staat niet om "
+            f"Van {plural(without, 'getoond cijfer', 'getoonde cijfers', 'nl')} is niet bekend over "
             "hoeveel personen het gaat.",
-            f"With {plural(without, 'figure', 'figures', 'en')} shown, the number of persons is "
-            "not stated.",
+            f"{plural(without, 'figure shown does', 'figures shown do', 'en')} not state how many "
+            f"people {'it is' if without == 1 else 'they are'} about.",
         ),
         without,
         Both(

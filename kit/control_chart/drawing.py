@@ -219,7 +219,7 @@ def _words_around(axes: Axes, reading: Reading, language: str) -> None:
     title = "\n".join(textwrap.wrap(called(reading.name[language]), 62))
     axes.set_title(title, pad=20, parse_math=False)
     unstated = "eenheid niet opgegeven" if dutch else "unit not stated"
-    unit = called(one.unit) if one.unit else unstated
+    unit = called(reading.unit[language]) if reading.unit else unstated
     axes.set_ylabel("\n".join(textwrap.wrap(unit, 34)), parse_math=False)
     names = list(reading.table["period"])
     many = len(names) > 8

@@ -19,12 +19,13 @@ from kit.control_chart.rules import (
     Signal,
     expected_false_signals,
     limits_xmr,
+    missed_changes,
     run_median,
     signals,
 )
-from kit.disclosure import protect
+from kit.disclosure import Protected, protect
 from kit.indicators import Series
-from kit.language import Both
+from kit.language import Both, plural
 from kit.study import Region
 
 if TYPE_CHECKING:
@@ -49,6 +50,8 @@ class Reading:
     region : Region
     name : Both
         What the indicator is called.
+    unit : Both or None
+        Of the values; None is *not stated*.
     table : DataFrame
         Protected, one row per period: region, indicator, unit, method, period, phase (baseline,
         transition or after), value, centre, lower, upper, signal (a rule or ""), n, status.
@@ -74,6 +77,7 @@ class Reading:
     series: Series
     region: Region
     name: Both
+    unit: Both | None
     table: pd.DataFrame
     length: str
     asked: str
@@ -102,12 +106,31 @@ class Reading:
         """Return how many periods have this status."""
         return int((self.table["status"] == status).sum())
 
-    def expected(self) -> FalseSignals | None:
-        """Return what such a chart gives when nothing changes; None without points to judge."""
+    @property
+    def marked(self) -> int:
+        """Return how many points are part of a signal, all of them for crossings."""
+        return len({i for signal in self.found for i in signal.points})
+
+    def expected(self, rules: str | None = None) -> FalseSignals | None:
+        """Return what such a chart gives when nothing changes; None without points to judge.
+
+        By the rules of the chart, or by others.
+        """
         if not self.judged:
             return None
         baseline = self.n_baseline if self.frozen else 0
-        return expected_false_signals(len(self.judged), rules=self.rules, n_baseline=baseline)
+        return expected_false_signals(
+            len(self.judged), rules=rules or self.rules, n_baseline=baseline
+        )
+
+    def missed(self) -> float | None:
+        """Return how often such a chart misses a change of one standard deviation.
+
+        None without a baseline to change from, or without points to judge.
+        """
+        if not self.judged or not self.frozen:
+            return None
+        return missed_changes(len(self.judged), rules=self.rules, n_baseline=self.n_baseline)
 
     @property
     def n_baseline(self) -> int:
@@ -120,6 +143,7 @@ def read_chart(
     *,
     region: Region,
     name: Both,
+    unit: Both | None,
     release: str,
     rules: str,
     fewest_persons: int,
@@ -141,6 +165,8 @@ def read_chart(
     region : Region
     name : Both
         What the indicator is called.
+    unit : Both or None
+        What its unit is called.
     release : str
     rules : str
         A rule set of `rules`.
@@ -175,7 +201,7 @@ def read_chart(
     table.insert(at + 2, "upper", limits.upper if limits else math.nan)
     table.insert(at + 3, "signal", _marks(found, len(values)))
     return Reading(
-        series, region, name, table, periods.length_of(series.periods[0]), rules, used,
+        series, region, name, unit, table, periods.length_of(series.periods[0]), rules, used,
         _OTHER[used], frozen, around, median, tuple(judged), found, second, before, disclosed,
     )  # fmt: skip
 
@@ -202,9 +228,28 @@ def _protected(series: Series, release: str, fewest: int) -> tuple[pd.DataFrame,
         release=release, at_least=fewest,
     )  # fmt: skip
     held = gate.table.index[gate.table["status"] == "suppressed"]
+    at_source = int((table["status"].drop(index=held) == "suppressed").sum())
     table.loc[held, ["value", "n"]] = math.nan
     table.loc[held, "status"] = table.loc[held, "status"].replace("shown", "suppressed")
-    return table, gate.said
+    return table, _disclosed(gate, at_source)
+
+
+def _disclosed(gate: Protected, at_source: int) -> Both:
+    """Say what was suppressed: by the kit, and by the source before it."""
+    if not at_source:
+        return gate.said
+    nl = plural(at_source, "getal was", "getallen waren", "nl")
+    en = plural(at_source, "number was", "numbers were", "en")
+    if not gate.small:
+        return Both(
+            f"{nl} al door de bron afgeschermd; de kit hoefde niets meer af te schermen.",
+            f"{en} suppressed by the source already; the kit had nothing more to suppress.",
+        )
+    return Both(
+        f"{gate.said['nl']} Daarnaast {'was' if at_source == 1 else 'waren'} "
+        f"{plural(at_source, 'getal', 'getallen', 'nl')} al door de bron afgeschermd.",
+        f"{gate.said['en']} Besides, {en} suppressed by the source already.",
+    )
 
 
 def _centre(around: Limits | float | None) -> float:

@@ -32,7 +32,9 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Literal
 
-__all__ = ["RULES", "Limits", "Signal", "expected_false_signals", "limits_xmr", "signals"]
+__all__ = [
+    "RULES", "Limits", "Signal", "expected_false_signals", "limits_xmr", "missed_changes", "signals",
+]  # fmt: skip
 
 RULES = ("making_data_count", "run_chart", "anhoej")
 #: Fewest points off the median for Anhøj's rules.
@@ -88,10 +90,17 @@ class FalseSignals:
         Share of charts with at least one signal.
     points : float
         Mean number of points per chart that are part of a signal.
+    marked : tuple of int
+        Per simulated chart the number of points that are part of a signal; 0 without a signal.
     """
 
     charts: float
     points: float
+    marked: tuple[int, ...]
+
+    def as_strong(self, points: int) -> float:
+        """Return the share of charts with at least so many points that are part of a signal."""
+        return sum(n >= points for n in self.marked) / len(self.marked)
 
 
 def limits_xmr(
@@ -334,15 +343,47 @@ def expected_false_signals(
     >>> expected_false_signals(4, rules="run_chart").charts
     0.0
     """
+    marked = _marked(n_points, rules, n_baseline, seed, draws, change=0.0)
+    return FalseSignals(sum(n > 0 for n in marked) / draws, sum(marked) / draws, marked)
+
+
+@lru_cache(maxsize=64)
+def missed_changes(
+    n_points: int,
+    *,
+    rules: str,
+    n_baseline: int,
+    change: float = 1.0,
+    seed: int = 2024,
+    draws: int = 4000,
+) -> float:
+    """Share of charts without any signal though the level did change, by simulation.
+
+    Drawn as for `expected_false_signals`; all points after the baseline lie `change` standard
+    deviations of the points higher. A false signal counts as one, so it misses no less in truth.
+
+    Examples
+    --------
+    >>> missed_changes(4, rules="run_chart", n_baseline=12)
+    1.0
+    """
+    marked = _marked(n_points, rules, n_baseline, seed, draws, change)
+    return sum(n == 0 for n in marked) / draws
+
+
+def _marked(
+    n_points: int, rules: str, n_baseline: int, seed: int, draws: int, change: float
+) -> tuple[int, ...]:
+    """Return for each simulated chart how many points are part of a signal."""
     import numpy as np
 
     drawn = np.random.default_rng(seed).standard_normal((draws, n_baseline + n_points))
-    charts = points = 0
+    drawn[:, n_baseline:] += change
+    marked = []
     for row in drawn.tolist():
         before, after = row[:n_baseline], row[n_baseline:]
         xmr = rules == "making_data_count"
         around = limits_xmr(before) if xmr else run_median(before or after)
         found = signals(after, around=around, rules=rules)
-        charts += bool(found)
-        points += len({i for signal in found for i in signal.points})
-    return FalseSignals(charts / draws, points / draws)
+        marked.append(len({i for signal in found for i in signal.points}))
+    return tuple(marked)

@@ -7,9 +7,17 @@ from dataclasses import replace
 
 from kit.control_chart.reading import Reading
 from kit.control_chart.rules import FEWEST_ANHOEJ, Limits, Signal, fewest_crossings
-from kit.control_chart.words import called, centre_name, counted, line_figure, spanned
-from kit.language import Both, day, listing, number, percentage, period
-from kit.terms import label
+from kit.control_chart.words import (
+    called,
+    centre_name,
+    counted,
+    line_figure,
+    rules_called,
+    seldom,
+    spanned,
+    with_unit,
+)
+from kit.language import Both, day, listing, number, period
 
 __all__ = ["against", "sentence"]
 
@@ -51,10 +59,11 @@ def _sentence(reading: Reading, language: str) -> str:
         return head + said
     clauses = listing((_clause(s, reading, language) for s in _telling(reading.found)), language)
     return head + (
-        f"{opening} {clauses}. Dat is een signaal dat er iets anders is, geen bewijs waardoor."
+        f"{opening} {clauses}. Dat kan een verandering zijn, maar ook toeval; waardoor het komt, "
+        "zegt de kaart niet."
         if dutch
-        else f"{opening} {clauses}. That is a signal that something is different, "
-        "not evidence of what made it so."
+        else f"{opening} {clauses}. That may be a change, and it may be chance; the chart does "
+        "not say what brought it about."
     ) + _direction(reading, language)  # fmt: skip
 
 
@@ -103,6 +112,7 @@ def _clause(signal: Signal, reading: Reading, language: str) -> str:
     side = ("boven" if up else "onder") if dutch else ("above" if up else "below")
     if signal.rule in ("shift", "longest_run"):
         whole = signal.points[-1] - signal.points[0] + 1 == signal.number
+        every = len(reading.judged) == signal.number
         but = (
             ""
             if whole
@@ -111,7 +121,10 @@ def _clause(signal: Signal, reading: Reading, language: str) -> str:
             else ", points on it skipped"
         )
         if dutch:
-            return f"lagen {count} achtereen ({span}{but}) {side} {_centre(reading, 'nl')}"
+            which = f"alle {count}" if every else f"{count} achtereen"
+            return f"lagen {which} ({span}{but}) {side} {_centre(reading, 'nl')}"
+        if every:
+            return f"all {count} ({span}{but}) lay {side} {_centre(reading, 'en')}"
         return f"{count} in a row ({span}{but}) lay {side} {_centre(reading, 'en')}"
     if signal.rule == "trend":
         if dutch:
@@ -147,13 +160,12 @@ def _clause(signal: Signal, reading: Reading, language: str) -> str:
 
 
 def _centre(reading: Reading, language: str) -> str:
-    value = line_figure(reading.centre, reading, language)
-    unit = f" {called(reading.series.unit)}" if reading.series.unit else ""
+    value = with_unit(line_figure(reading.centre, reading, language), reading, language)
     name = centre_name(reading, language)
     if not reading.frozen:
-        return f"{name} ({value}{unit})"
+        return f"{name} ({value})"
     earlier = f"{name} van daarvoor" if language == "nl" else name.replace("the ", "the earlier ")
-    return f"{earlier} ({value}{unit})"
+    return f"{earlier} ({value})"
 
 
 def _direction(reading: Reading, language: str) -> str:
@@ -179,32 +191,60 @@ def _against(reading: Reading, language: str) -> str:
         (side,) = sides
         values = reading.values()
         beyond = sum((values[i] - reading.centre) * side < 0 for i in reading.judged)
-        said.append(_other_side(beyond, reading, language))
+        if beyond:
+            said.append(_other_side(beyond, reading, language))
+    said.append(_chance(reading, language) if reading.found else _overlooked(reading, language))
+    return " ".join(part for part in said if part)
+
+
+def _chance(reading: Reading, language: str) -> str:
+    """Say how often such charts give a signal, and one as strong, when nothing changes."""
     expected = reading.expected()
-    if expected is not None:
-        share = percentage(expected.charts, language)
-        said.append(
-            f"Ook als er niets veranderde, zou {share} van zulke kaarten een signaal geven."
-            if language == "nl"
-            else f"Even if nothing changed, {share} of such charts would give a signal."
+    assert expected is not None  # there are points to judge
+    share = seldom(expected.charts, language)
+    rules = rules_called(reading.rules, language)
+    strong = seldom(expected.as_strong(reading.marked), language)
+    marked = counted(reading.marked, reading, language)
+    same = expected.as_strong(reading.marked) == expected.charts
+    if language == "nl":
+        also = "" if same else f", en {strong} een signaal van {marked} of meer"
+        return (
+            f"Ook als er niets veranderde, zou {share} van zulke kaarten volgens {rules} een "
+            f"signaal geven{also}."
         )
-    return " ".join(said)
+    also = "" if same else f", and {strong} a signal of {marked} or more"
+    return f"Even if nothing changed, {share} of such charts would give a signal by {rules}{also}."
+
+
+def _overlooked(reading: Reading, language: str) -> str:
+    """Say how often such charts miss a change; nothing without a baseline to change from."""
+    missed = reading.missed()
+    if missed is None:
+        return ""
+    share = seldom(missed, language)
+    if language == "nl":
+        return (
+            "Een blijvende verandering zo groot als de gewone schommeling (één standaardafwijking) "
+            f"zou {share} van zulke kaarten missen."
+        )
+    return (
+        "A lasting change as large as the usual fluctuation (one standard deviation) would go "
+        f"unnoticed in {share} of such charts."
+    )
 
 
 def _other_side(beyond: int, reading: Reading, language: str) -> str:
     count = counted(len(reading.judged), reading, language)
     line = centre_name(reading, language)
     if language == "nl":
-        lie = "ligt er geen" if not beyond else f"{'ligt' if beyond == 1 else 'liggen'} er {beyond}"
+        lie = f"{'ligt' if beyond == 1 else 'liggen'} er {beyond}"
         return f"Van {count} {lie} aan de andere kant van {line}."
-    lie = "none lies" if not beyond else "1 lies" if beyond == 1 else f"{beyond} lie"
-    return f"Of {count}, {lie} on the other side of {line}."
+    return f"Of {count}, {beyond} {'lies' if beyond == 1 else 'lie'} on the other side of {line}."
 
 
 def _second_opinion(reading: Reading, language: str) -> str:
     dutch = language == "nl"
-    name = label("chart_rules", reading.other, language)
-    rules = f"de regels {name}" if dutch else f"the rules {name}"
+    rules = rules_called(reading.other, language)
     if reading.other == "anhoej" and len(reading.judged) < FEWEST_ANHOEJ:
         return (
             f"Een tweede blik met {rules} kan nog niet: daarvoor zijn {FEWEST_ANHOEJ} punten nodig."
@@ -215,19 +255,30 @@ def _second_opinion(reading: Reading, language: str) -> str:
         second = replace(reading, around=reading.median)
         clause = _clause(_telling(reading.found_by_other)[0], second, language)
         opening = _opening(reading, language)
+        expected = reading.expected(reading.other)
+        assert expected is not None  # the second opinion found something
+        share = seldom(expected.charts, language)
         return (
-            f"Volgens {rules} is er wel een signaal: {opening} {clause}."
+            f"Volgens {rules} is er wel een signaal: {opening} {clause}. Als er niets veranderde, "
+            f"zouden die regels dat bij {share} van zulke kaarten ook geven."
             if dutch
-            else f"By {rules} there is a signal: {opening} {clause}."
+            else f"The {rules.removeprefix('the ')} do give a signal: {opening} {clause}. If "
+            f"nothing changed, those rules would give one on {share} of such charts too."
         )
     if reading.found_by_other:
-        return f"Ook {rules} geven een signaal." if dutch else f"By {rules} there is a signal too."
+        return (
+            f"Ook volgens {rules} is er een signaal."
+            if dutch
+            else f"The {rules.removeprefix('the ')} give a signal too."
+        )
     if reading.found:
         return (
-            f"Volgens {rules} is er geen signaal." if dutch else f"By {rules} there is no signal."
+            f"Volgens {rules} is er geen signaal."
+            if dutch
+            else f"The {rules.removeprefix('the ')} give no signal."
         )
     return (
-        f"Gezocht, niet gevonden: ook {rules} geven geen signaal."
+        f"Gezocht, niet gevonden: ook volgens {rules} is er geen signaal."
         if dutch
-        else f"Looked for, not found: by {rules} there is no signal either."
+        else f"Looked for, not found: {rules} give no signal either."
     )

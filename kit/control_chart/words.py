@@ -7,9 +7,12 @@ from collections.abc import Sequence
 
 from kit.control_chart.reading import Reading
 from kit.control_chart.rules import Limits
-from kit.language import Both, number, period, plural
+from kit.language import Both, number, percentage, period, plural
 
-__all__ = ["called", "centre_name", "counted", "figure", "line_figure", "spanned"]
+__all__ = [
+    "called", "centre_name", "counted", "figure", "line_figure", "rules_called", "seldom",
+    "spanned", "with_unit",
+]  # fmt: skip
 
 _LENGTH = {
     "quarter": Both("kwartaal kwartalen", "quarter quarters"),
@@ -17,6 +20,11 @@ _LENGTH = {
     "year": Both("jaar jaar", "year years"),
 }
 _LONGEST_NAME = 80
+_RULES = {
+    "making_data_count": Both("de regels van Making Data Count", "the Making Data Count rules"),
+    "run_chart": Both("de run-chartregels", "the run-chart rules"),
+    "anhoej": Both("de regels van Anhøj", "the Anhøj rules"),
+}
 
 
 def called(name: str) -> str:
@@ -48,6 +56,26 @@ def line_figure(value: float, reading: Reading, language: str) -> str:
     shown = [x for x in reading.values() if x == x]
     decimals = max(_own_decimals(shown) or 0, _fitting_decimals(shown))
     return number(value, language, decimals=decimals)
+
+
+def with_unit(text: str, reading: Reading, language: str) -> str:
+    """Write a number with the unit behind it; a percent sign stands against it."""
+    if reading.unit is None:
+        return text
+    unit = called(reading.unit[language])
+    return f"{text}%" if unit == "%" else f"{text} {unit}"
+
+
+def rules_called(rules: str, language: str) -> str:
+    """Return what a rule set is called in a sentence, with its article."""
+    return _RULES[rules][language]
+
+
+def seldom(share: float, language: str) -> str:
+    """Write a simulated share as a percentage; what is below 1% is not told more precisely."""
+    if share < 0.01:
+        return "minder dan 1%" if language == "nl" else "fewer than 1%"
+    return percentage(share, language)
 
 
 def counted(count: int, reading: Reading, language: str) -> str:

@@ -16,8 +16,9 @@ from kit.logbook import Logbook, entries, read_logbook
 from kit.mentions.checking import checks
 from kit.mentions.counting import FEWEST_SOURCES, compare_halves, count, look, protect
 from kit.mentions.drawing import draw
-from kit.mentions.saying import Seen, against, question, say
+from kit.mentions.saying import Seen, against, claims, question, say
 from kit.study import Study
+from kit.validation import read_validation
 
 __all__ = ["FEWEST_SOURCES", "mentions_of"]
 
@@ -100,6 +101,7 @@ def mentions_of(
         region, code_list, codes, seen_by_document, safe, names, changed, left_out, called,
         study.thresholds.voices,
     )  # fmt: skip
+    validated = read_validation(study, codebook)
     files = seen_by_document["file"].value_counts().sort_index()
     return Finding(
         kind="mentions",
@@ -112,11 +114,7 @@ def mentions_of(
         },
         table=safe.table,
         sentence=Both.of(lambda language: say(seen, language)),
-        against=(
-            Both.of(lambda language: against(seen, language))
-            if chosen and not seen.too_few
-            else None
-        ),
+        against=Both.of(lambda language: against(seen, language)) if claims(seen) else None,
         picture=draw(
             safe.table,
             by=by,
@@ -124,11 +122,12 @@ def mentions_of(
             groups=names,
             regions=called,
         ),
-        checks=checks(seen, codebook),
+        checks=checks(seen, codebook, validated),
         # How many rows each file gave could tell how many entries a suppressed row is about.
         sources=tuple(
-            study.source(str(file), 0 if safe.table["of"].isna().any() else int(n))
+            study.source(str(file), None if safe.table["of"].isna().any() else int(n))
             for file, n in files.items()
-        ),
+        )
+        + tuple(study.source(file, n) for file, n in sorted(validated.files.items())),
         release=release,
     )

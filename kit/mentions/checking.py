@@ -9,16 +9,18 @@ from kit.finding import Check
 from kit.language import Both, percentage, plural
 from kit.mentions.counting import FEWEST_SOURCES, Halves
 from kit.mentions.saying import Seen
+from kit.mentions.validity import rules_check
+from kit.validation import Validated
 
-__all__ = ["checks"]
+__all__ = ["checks", "disclosure_check", "left_out_check", "main_author_stayed"]
 
 
-def checks(seen: Seen, codebook: Codebook) -> tuple[Check, ...]:
+def checks(seen: Seen, codebook: Codebook, validated: Validated) -> tuple[Check, ...]:
     """Return the checks of the finding."""
     look = seen.look
-    made = [_rules_check(codebook), _disclosure_check(seen.safe)]
+    made = [rules_check(seen, codebook, validated), disclosure_check(seen.safe)]
     if seen.left_out:
-        made.append(_left_out_check())
+        made.append(left_out_check())
     if look.empty or seen.region == "all" or seen.too_few:
         return tuple(made)
     sources = voices(look["author"])
@@ -44,7 +46,7 @@ def checks(seen: Seen, codebook: Codebook) -> tuple[Check, ...]:
     if len(stated):
         made.append(_one_author(float(stated.value_counts(normalize=True).max())))
     if seen.halves:
-        made.append(_main_author(seen.halves))
+        made.append(main_author_stayed(seen.halves))
     unknown = float((look["author"] == "").mean())
     made.append(
         Check(
@@ -87,7 +89,8 @@ def _one_author(top: float) -> Check:
     )
 
 
-def _main_author(halves: Halves) -> Check:
+def main_author_stayed(halves: Halves) -> Check:
+    """Say whether the same person wrote most before and after."""
     if halves.same_main_author:
         said = (
             Both(
@@ -116,25 +119,8 @@ def _main_author(halves: Halves) -> Check:
     )
 
 
-def _rules_check(codebook: Codebook) -> Check:
-    return Check(
-        "rules_checked",
-        "doubtful",
-        Both(
-            f"De regels van het codeboek ({codebook.label}) zijn in deze studie niet door mensen "
-            "nagekeken: vermeldingen kunnen gemist of verkeerd begrepen zijn.",
-            f"The rules of the codebook ({codebook.label}) have not been checked by people in this "
-            "study: mentions may be missed or misread.",
-        ),
-        None,
-        Both(
-            "Lees een steekproef van bijdragen met en zonder vermelding voordat u erop bouwt.",
-            "Read a sample of entries with and without a mention before you build on it.",
-        ),
-    )
-
-
-def _disclosure_check(safe: Protected) -> Check:
+def disclosure_check(safe: Protected) -> Check:
+    """Say what the gate suppressed, and whether it could be worked out."""
     advice = Both(
         "Laat iemand nakijken of een afgeschermd getal uit de rest is af te leiden.",
         "Let somebody look whether a suppressed number can be worked out from the rest.",
@@ -148,7 +134,8 @@ def _disclosure_check(safe: Protected) -> Check:
     )
 
 
-def _left_out_check() -> Check:
+def left_out_check() -> Check:
+    """Say that entries were left out, and why."""
     # How many there are would tell how many a region holds that is left out as a whole.
     return Check(
         "left_out",

@@ -21,6 +21,8 @@ __all__ = [
 
 #: Below so many authors no interval is drawn and nothing is called rising or falling.
 FEWEST_SOURCES = 5
+#: Columns beside those of the codes; no id of a code has a space in it.
+HITS, DENIED = "all hits", "denied hits"
 _HIDDEN = ("documents", "authors", "share", "low", "high")
 _COUNTED = ("documents", "of", "authors", "of_authors", "share", "low", "high")
 
@@ -60,11 +62,15 @@ class Halves:
 def look(documents: Sequence[Document], codes: Sequence[Code], codebook: Codebook) -> pd.DataFrame:
     """Return one row per document and, for each code, a column that says whether it is mentioned.
 
-    An author who is not stated is the empty text.
+    An author who is not stated is the empty text. Two columns more count the hits of a document,
+    and those that are denied.
     """
     frame = as_frame(documents)
     frame["author"] = frame["author"].fillna("")
     hits = find_mentions(documents, codebook)
+    hits = hits[hits["code"].isin([code.id for code in codes])]
+    for name, those in ((HITS, hits), (DENIED, hits[hits["negated"]])):
+        frame[name] = frame["document"].map(those["document"].value_counts()).fillna(0).astype(int)
     for code in codes:
         frame[code.id] = frame["document"].isin(hits.loc[hits["code"] == code.id, "document"])
     return frame

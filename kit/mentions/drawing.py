@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from kit.figures import COLOURS, INK, QUIET, draw_both, numbers_as_text, quiet_axes
 from kit.finding import Drawing
-from kit.language import Both, number, percentage, period
+from kit.language import LANGUAGES, Both, number, percentage, period
 from kit.terms import label
 
 if TYPE_CHECKING:
@@ -20,17 +20,24 @@ __all__ = ["draw"]
 
 _WORDS = {
     "whole": Both("Bijdragen met een vermelding", "Entries with a mention"),
-    "parts": Both("Per periode (hoogste lijn: {})", "Per period (highest line: {})"),
+    "parts": Both("Per periode", "Per period"),
     "people": Both("{} auteurs", "{} authors"),
     "key": Both(
-        "Onder de perioden: bijdragen · auteurs.  Bleek: interval, als waren de bijdragen een "
-        "steekproef.\n×: afgeschermd, te weinig mensen of af te leiden.  ▲: een andere "
+        "Bleke balk: onzekerheid, als de bijdragen een steekproef waren.  Rechts: elke rij loopt "
+        "van 0 tot {}.\nOnder de perioden: bijdragen · auteurs.  ×: afgeschermd.  ▲: een andere "
         "hoofdauteur dan daarvoor.",
-        "Under the periods: entries · authors.  Pale: interval, as if the entries were a "
-        "sample.\n×: suppressed, too few people or to be worked out.  ▲: another main "
-        "author than before.",
+        "Pale bar: uncertainty, if the entries were a sample.  Right: each row runs from 0 to {}."
+        "\nUnder the periods: entries · authors.  ×: suppressed.  ▲: another main author than "
+        "before.",
     ),
-    "nothing": Both("Nog geen logboekbijdragen", "No logbook entries yet"),
+    "nothing": Both(
+        "Geen figuur: er zijn nog geen logboekbijdragen.",
+        "No figure: there are no logbook entries yet.",
+    ),
+    "suppressed": Both(
+        "Geen figuur: er is niets dat getoond mag worden.",
+        "No figure: there is nothing that may be shown.",
+    ),
 }
 
 
@@ -55,15 +62,17 @@ def draw(
     regions : mapping of slug to name
     """
 
+    if not (table["status"] == "shown").any():
+        why = _WORDS["suppressed" if (table["status"] == "suppressed").any() else "nothing"]
+        return {language: Drawing("", why[language], "") for language in LANGUAGES}
+
     def name(group: str, language: str) -> str:
         return regions.get(group, group) if by == "region" else period(group, language)
 
     size = (7.2, (0.62 if by == "period" else 0.42) * len(labels) + 1.3)
 
     def paint(figure: Figure, language: str) -> None:
-        if not (table["of"].fillna(1) > 0).any():
-            figure.text(0.5, 0.5, _WORDS["nothing"][language], ha="center", color=QUIET)
-        elif by == "period":
+        if by == "period":
             _rows(figure, language, table, labels, groups)
         else:
             _matrix(figure, language, table, labels, groups, regions)
@@ -112,10 +121,11 @@ def _rows(
     whole.xaxis.set_major_locator(_ticks())
     whole.tick_params(axis="x", labelsize=8)
     whole.set_title(_WORDS["whole"][language], fontsize=9)
-    parts.set_title(_WORDS["parts"][language].format(percentage(top, language)), fontsize=9)
+    parts.set_title(_WORDS["parts"][language], fontsize=9)
     first = next(iter(labels))
     _foot(parts, language, _cells(table, "period", first, groups), groups)
-    figure.supxlabel(_WORDS["key"][language], fontsize=7.5, color=QUIET)
+    key = _WORDS["key"][language].format(percentage(top, language))
+    figure.supxlabel(key, fontsize=7.5, color=QUIET)
 
 
 def _ticks() -> Any:
@@ -152,7 +162,8 @@ def _line(axes: Axes, row: int, cells: Sequence[Any], top: float, language: str)
     axes.vlines(x, at("low"), at("high"), color=COLOURS[0], alpha=0.28, linewidth=4.5)
     axes.plot(x, at("share"), color=COLOURS[0], linewidth=1.2, marker="o", markersize=3.5)
     hidden = [i for i in x if cells[i]["status"] == "suppressed"]
-    axes.plot(hidden, [floor - 0.06] * len(hidden), "x", color=QUIET, markersize=4.5)
+    # In the middle of the row: on the line it would read as a zero.
+    axes.plot(hidden, [row] * len(hidden), "x", color="#a8a8a8", markersize=4.5)
 
 
 def _foot(axes: Axes, language: str, cells: Sequence[Any], groups: Sequence[str]) -> None:
@@ -234,8 +245,6 @@ def _alt(
     name: Any,
     language: str,
 ) -> str:
-    if not (table["of"].fillna(1) > 0).any():
-        return _WORDS["nothing"][language] + "."
     told = []
     for code, text in labels.items():
         cells = _cells(table, by, code, groups)

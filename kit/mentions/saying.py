@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING
 from kit.codebook import Code
 from kit.disclosure import Protected
 from kit.documents import voices
-from kit.language import Both, listing, percentage, period, plural
+from kit.language import Both, listing, number, period, plural
 from kit.mentions.counting import FEWEST_SOURCES, Halves
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Seen", "against", "question", "say"]
+__all__ = ["Seen", "against", "claims", "question", "say", "why_not_judged"]
+
+_NAMED = 3  # so many codes are named in the sentence
 
 
 @dataclass(frozen=True)
@@ -44,9 +46,13 @@ class Seen:
 
 def question(lists: Both) -> Both:
     """Return the question of the finding, about a list of that name."""
+
+    def small(name: str) -> str:
+        return name[:1].lower() + name[1:]
+
     return Both(
-        f"Wat wordt in het logboek vermeld: {lists['nl']}?",
-        f"What does the logbook mention: {lists['en']}?",
+        f"Welke van de {small(lists['nl'])} noemt het logboek?",
+        f"Which of the {small(lists['en'])} does the logbook mention?",
     )
 
 
@@ -79,37 +85,68 @@ def say(seen: Seen, language: str) -> str:
         )
     if seen.region == "all":
         return _say_over_regions(seen, language)
-    people = voices(seen.look["author"])
-    last = seen.names[-1]
-    opening = (
-        f"In {plural(n, 'logboekbijdrage', 'logboekbijdragen', language)} van "
-        f"{plural(people, 'auteur', 'auteurs', language)} "
-        f"({period(seen.names[0], language)} tot en met {period(last, language)}) "
-        if dutch
-        else f"In {plural(n, 'logbook entry', 'logbook entries', language)} by "
-        f"{plural(people, 'author', 'authors', language)} "
-        f"({period(seen.names[0], language)} to {period(last, language)}, inclusive) "
-    )
+    return " ".join([_opening(seen, language), _say_shown(seen, language),
+                     _say_change(seen, language)])  # fmt: skip
+
+
+def _opening(seen: Seen, language: str) -> str:
+    n, people = len(seen.look), voices(seen.look["author"])
+    first, last = period(seen.names[0], language), period(seen.names[-1], language)
+    if language == "nl":
+        entries = plural(n, "logboekbijdrage", "logboekbijdragen", "nl")
+        return (
+            f"{entries} van {plural(people, 'auteur', 'auteurs', 'nl')}, {first} tot en met {last}."
+        )
+    entries = plural(n, "logbook entry", "logbook entries", "en")
+    return f"{entries} by {plural(people, 'author', 'authors', 'en')}, {first} to {last}."
+
+
+def _say_shown(seen: Seen, language: str) -> str:
+    """Name what is mentioned in most entries, and say what may not be concluded from that.
+
+    The order is of what may be shown: a suppressed code may have been mentioned more often.
+    """
+    dutch = language == "nl"
     shown = _wholes(seen)
-    shown = shown[shown["documents"].astype(int) > 0]
+    shown = shown[shown["documents"].astype(int) > 0].sort_values("documents", ascending=False)
+    hidden = len(seen.codes) - len(_wholes(seen))
     if shown.empty:
-        middle = (
-            "wordt geen van deze codes door genoeg mensen vermeld om te laten zien."
+        return (
+            "Geen van deze onderwerpen is door genoeg mensen genoemd om het te mogen tonen."
             if dutch
-            else "none of these codes is mentioned by enough people to be shown."
+            else "None of these subjects was mentioned by enough people to be shown."
         )
-    else:
-        most = int(shown["documents"].max())
-        top = list(shown.loc[shown["documents"].astype(int) == most, "code"])
-        share = percentage(most / n, language)
-        middle = (
-            f"{'worden' if len(top) > 1 else 'wordt'} {_named(seen.codes, top, language)} het "
-            f"vaakst vermeld ({most} van {n}, {share})."
+    labels = {code.id: code.term.label[language] for code in seen.codes}
+    top = [
+        f"‘{labels[row['code']]}’ ({number(int(row['documents']), language)})"
+        for row in shown.head(_NAMED).to_dict("records")
+    ]
+    some = hidden or len(shown) > _NAMED
+    most = (" in de meeste bijdragen", " in most entries") if some else ("", "")
+    told = [
+        f"Genoemd{most[0]}: {listing(top, language)}."
+        if dutch
+        else f"Mentioned{most[1]}: {listing(top, language)}."
+    ]
+    if len(shown) > 1 and not _clearly_apart(shown):
+        told.append(
+            "Die aantallen verschillen te weinig om een volgorde aan te ontlenen."
             if dutch
-            else f"{_named(seen.codes, top, language)} {'are' if len(top) > 1 else 'is'} "
-            f"mentioned most often ({most} of {n}, {share})."
+            else "These numbers differ too little to put them in order."
         )
-    return f"{opening}{middle} {_say_change(seen, language)}".strip()
+    if hidden:
+        told.append(
+            f"Afgeschermd: {hidden} van de {len(seen.codes)}; die kunnen vaker zijn genoemd."
+            if dutch
+            else f"Suppressed: {hidden} of {len(seen.codes)}; they may have been mentioned more."
+        )
+    return " ".join(told)
+
+
+def _clearly_apart(shown: pd.DataFrame) -> bool:
+    """Say whether the interval of the first lies above that of the second."""
+    first, second = shown.iloc[0], shown.iloc[1]
+    return bool(first["low"] > second["high"])
 
 
 def _say_change(seen: Seen, language: str) -> str:
@@ -121,7 +158,7 @@ def _say_change(seen: Seen, language: str) -> str:
             else "With one period there is no then and now to compare."
         )
     if not halves.judged:
-        reason = _why_not_judged(halves)[language]
+        reason = why_not_judged(halves)[language]
         return (
             f"Of iets toe- of afneemt is niet beoordeeld: {reason}."
             if dutch
@@ -144,13 +181,16 @@ def _say_change(seen: Seen, language: str) -> str:
     if told:
         return " ".join(told)
     return (
-        "Tussen de eerste en de tweede helft van de periode is geen duidelijk verschil."
+        "Tussen de eerste en de tweede helft van de periode is geen duidelijk verschil te zien; "
+        "met zo weinig bijdragen is dat geen bewijs dat er niets veranderde."
         if dutch
-        else "Between the first and the second half of the period there is no clear difference."
+        else "Between the first and the second half of the period no clear difference can be seen; "
+        "with so few entries that is no evidence that nothing changed."
     )
 
 
-def _why_not_judged(halves: Halves) -> Both:
+def why_not_judged(halves: Halves) -> Both:
+    """Return why rising and falling are not judged, as a clause."""
     if min(halves.sources) < FEWEST_SOURCES:
         return Both(
             f"in een van de helften schreven minder dan {FEWEST_SOURCES} mensen",
@@ -199,6 +239,13 @@ def _say_over_regions(seen: Seen, language: str) -> str:
     return " ".join(told)
 
 
+def claims(seen: Seen) -> bool:
+    """Say whether the sentence claims anything that could be contradicted."""
+    if seen.too_few or seen.look.empty:
+        return False
+    return seen.region == "all" or bool((_wholes(seen)["documents"] > 0).any())
+
+
 def against(seen: Seen, language: str) -> str:
     """Write what contradicts the sentence, or what was looked for in vain."""
     if seen.region == "all":
@@ -229,19 +276,18 @@ def against(seen: Seen, language: str) -> str:
         )
     if told:
         return " ".join(told)
-    ways = [Both("tellen naar auteurs in plaats van bijdragen", "counting authors, not entries")]
     if changed and shown.intersection(changed.rising + changed.falling):
-        ways.append(
-            Both(
-                "weglaten van de auteur die er het meest over schrijft",
-                "leaving out the author who writes most about it",
-            )
+        return (
+            "Tellen we auteurs in plaats van bijdragen, of laten we de auteur weg die er het meest "
+            "over schrijft, dan verandert de uitkomst niet."
+            if dutch
+            else "Counting authors instead of entries, or leaving out the author who writes most "
+            "about it, does not change the outcome."
         )
-    looked = listing([way[language] for way in ways], language)
     return (
-        f"Gezocht ({looked}): niets gevonden dat dit tegenspreekt."
+        "Tellen we auteurs in plaats van bijdragen, dan staat hetzelfde bovenaan."
         if dutch
-        else f"Looked for ({looked}): nothing found that contradicts this."
+        else "Counting authors instead of entries, the same comes first."
     )
 
 
@@ -257,10 +303,10 @@ def _against_over_regions(seen: Seen, language: str) -> str:
         )[language]
     names = listing(silent, language)
     return Both(
-        f"Van {names} is niets te tonen: te weinig mensen, of geen vermelding. Daarover zegt dit "
-        "niets.",
-        f"Of {names} nothing can be shown: too few people, or no mention. This says nothing about "
-        f"{'it' if len(silent) == 1 else 'them'}.",
+        f"Van {names} laten we niets zien: te weinig mensen noemden deze onderwerpen. Over die "
+        f"{'regio' if len(silent) == 1 else 'regio’s'} zelf zegt dat niets.",
+        f"Of {names} nothing is shown: too few people mentioned these subjects. That says nothing "
+        f"about {'that region' if len(silent) == 1 else 'those regions'}.",
     )[language]
 
 

@@ -13,7 +13,7 @@ from kit.finding import Finding, Source
 from kit.language import Both
 from kit.logbook import Logbook, entries, read_logbook
 from kit.rhythm.checking import checks_of
-from kit.rhythm.counting import COMPLETE, Seen, joined, protected_rows
+from kit.rhythm.counting import COMPLETE, Seen, joined, longest_silence, protected_rows
 from kit.rhythm.drawing import draw
 from kit.rhythm.saying import against, say
 from kit.study import Study
@@ -54,14 +54,17 @@ def rhythm(
     Returns
     -------
     Finding of kind logbook
-        `about` and `name` say what a row is: ``total``; ``period``, from the first entry on, in
-        quarters, half-years or years (see `kit.documents.usual_period`), or ``region``; and
-        ``voice_group``, silent ones included. `entries`; `authors`, distinct and stated; `voices`,
+        `about` and `name` say what a row is: ``total``; ``period``, from the first of the study on,
+        in quarters, half-years or years (see `kit.documents.usual_period`), or ``region``;
+        ``voice_group``, silent ones included, taken from the role where an entry states none; and
+        ``field``: entries that hold a lesson, a next step (done, open or neither stated) or an ask
+        to the system. `entries`; `authors`, distinct and stated; `voices`,
         the same, or one where nobody is stated: thresholds look at it; `main_author_share` of the
         entries with a stated author; `main_author_changed` since the last period with entries;
         `author_not_stated`, entries; `complete_share`, the mean share of COMPLETE that is filled;
         `lag_days`, the median of days from event to writing over the `lag_stated` entries that
-        state both; `status`. Its sources tell their rows only when nothing is suppressed.
+        state both; `status`. Its sources tell their rows only where the whole and every region are
+        shown.
 
     Raises
     ------
@@ -75,6 +78,7 @@ def rhythm(
     if region == "all" and disclosure.binds(release):
         quiet = quiet_regions(counted, fewest=study.thresholds.voices)
         counted = tuple(d for d in counted if d.region not in quiet)
+    latest = max((document.day for document in logbook.documents), default=last)
     ids = {document.id for document in counted}
     frame = logbook.frame[logbook.frame["document"].isin(ids)]
     first = periods.first_day(study.first)
@@ -85,16 +89,21 @@ def rhythm(
         parts = [(name, frame[frame["region"] == name]) for name in names]
     else:
         if len(frame):
-            written = logbook.documents[-1].day if until is None else last
-            names = tuple(periods.span(min(frame["day"]), min(last, written), length))
+            end = min(last, latest) if until is None else last
+            names = tuple(periods.span(first, end, length))
         own = frame["day"].map(lambda day: periods.period_of(day, length))
         parts = [(name, frame[own == name]) for name in names]
     held = {d.region for d in asked if d.id not in ids and d.region} if region == "all" else set()
     about = "region" if region == "all" else "period"
     safe = protected_rows(frame, about, parts, held, release, study) if names else ()
+    table = joined(safe)
+    unreleased = sum(not disclosure.may_show_text(d.release, release) for d in counted)
+    told = region != "all" and "shown" in set(table.loc[table["about"] == "total", "status"])
+    quiet_months = longest_silence(list(frame["day"]), min(last, latest)) if told else ()
     seen = Seen(
-        study, region, joined(safe), length, names, last, left_out, len(logbook.problems), safe
-    )
+        study, region, table, length, names, last, left_out, unreleased,
+        len(logbook.problems), quiet_months, safe,
+    )  # fmt: skip
     return Finding(
         kind="logbook",
         question=Both("Hoe wordt het logboek bijgehouden?", "How is the logbook kept?"),
@@ -110,8 +119,8 @@ def rhythm(
 
 
 def _sources(study: Study, frame: pd.DataFrame, seen: Seen) -> tuple[Source, ...]:
-    """Return the files, with 0 rows where their number would give a suppressed one away."""
+    """Return the files, without their rows where those would give a suppressed number away."""
     whole = seen.table[seen.table["about"].isin(["total", "region"])]
     hidden = bool((whole["status"] == "suppressed").any())
     rows = frame["file"].value_counts().sort_index()
-    return tuple(study.source(str(file), 0 if hidden else int(n)) for file, n in rows.items())
+    return tuple(study.source(str(file), None if hidden else int(n)) for file, n in rows.items())

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
-from datetime import date
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from datetime import date, timedelta
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from kit.disclosure import Protected, protect
@@ -13,10 +15,13 @@ from kit.terms import terms
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["COMPLETE", "Row", "Seen", "joined", "protected_rows"]
+__all__ = ["COMPLETE", "Row", "Seen", "joined", "longest_silence", "protected_rows"]
 
 #: An entry is complete when these fields are filled; the score is the share of them.
 COMPLETE = ("happened", "effects", "why", "next_step")
+#: What becomes of a next step; together they are all next steps.
+_STEPS = ("next_step_done", "next_step_open", "next_step_not_stated")
+_FIELDS = ("lesson", "next_step", *_STEPS, "ask")
 _NUMBERS = (
     "entries", "authors", "voices", "main_author_share", "main_author_changed",
     "author_not_stated", "complete_share", "lag_days", "lag_stated",
@@ -44,6 +49,8 @@ class Row:
 class Seen:
     """What is said, checked and drawn; every number comes from the protected table.
 
+    The longest silence is the exception: it is told only where the total is.
+
     Attributes
     ----------
     study : Study
@@ -57,8 +64,12 @@ class Seen:
         Last day that was asked for (inclusive).
     left_out : int
         Entries that may not be counted for this release.
+    unreleased : int
+        Entries that count although their text was not released so far.
     problems : int
         In the whole logbook.
+    quiet : tuple of date
+        First day of each month of the longest silence; empty where the total is suppressed.
     safe : tuple of Protected
         The parts of the table.
     """
@@ -70,11 +81,13 @@ class Seen:
     names: tuple[str, ...]
     last: date
     left_out: int
+    unreleased: int
     problems: int
+    quiet: tuple[date, ...]
     safe: tuple[Protected, ...]
 
     def rows(self, about: str) -> list[Row]:
-        """Return the rows about periods, regions, voice groups or the total."""
+        """Return the rows about periods, regions, voice groups, fields or the total."""
         names = [field.name for field in fields(Row) if field.name != "shown"]
         found = []
         for values in self.table.loc[self.table["about"] == about].to_dict("records"):
@@ -102,7 +115,7 @@ def protected_rows(
     release: str,
     study: Study,
 ) -> tuple[Protected, ...]:
-    """Return the whole, its parts and the voices, each protected.
+    """Return the whole, its parts, the voices and what is filled in, each protected.
 
     Parameters
     ----------
@@ -127,33 +140,27 @@ def protected_rows(
     for group in (*terms("voice_group"), "not_stated"):
         voice = frame["voice_group"].fillna("not_stated")
         rows.append(_row("voice_group", group, frame[voice == group]))
-    safe = []
-    for kind in ("total", about, "voice_group"):
-        chosen = [_row("total", "total", frame)] if kind == "total" else rows
-        given = pd.DataFrame([row for row in chosen if row["about"] == kind]).astype(
-            {
-                "entries": "Int64", "authors": "Int64", "voices": "Int64",
-                "main_author_share": "float64", "main_author_changed": "boolean",
-                "author_not_stated": "Int64", "complete_share": "float64",
-                "lag_days": "float64", "lag_stated": "Int64",
-            }
-        )  # fmt: skip
-        # What is held back is in no total, so nothing has to cover it.
-        back = given["name"].isin(held)
-        parts_of = [
-            protect(
-                part, unit="voices", count="voices", hide=_NUMBERS, release=release,
-                along=along, at_least=study.thresholds.voices,
-            )
-            for part, along in (
-                (given[~back], () if kind == "total" else ("name",)), (given[back], ()),
-            )
-            if len(part)
-        ]  # fmt: skip
-        table = pd.concat([part.table for part in parts_of]).sort_index()
-        small = sum(part.small for part in parts_of)
-        safe.append(replace(parts_of[0], table=table, small=small))
-    return tuple(safe)
+    rows += [_row("field", name, _with(frame, name)) for name in _FIELDS]
+    given = pd.DataFrame([_row("total", "total", frame), *rows]).astype(
+        {
+            "entries": "Int64", "authors": "Int64", "voices": "Int64",
+            "main_author_share": "float64", "main_author_changed": "boolean",
+            "author_not_stated": "Int64", "complete_share": "float64",
+            "lag_days": "float64", "lag_stated": "Int64",
+        }
+    )  # fmt: skip
+    # What is held back is in no total, and one field is not the rest of another: nothing has to
+    # cover those. What became of the next steps does add up to them.
+    kind, name = given["about"], given["name"]
+    alone = (kind == "total") | ((kind == about) & name.isin(held))
+    alone |= (kind == "field") & ~name.isin(_STEPS)
+    return tuple(
+        protect(
+            part, unit="voices", count="voices", hide=_NUMBERS, release=release,
+            along=along, within=("about",), at_least=study.thresholds.voices,
+        )
+        for part, along in ((given[alone], ()), (given[~alone], ("name",)))
+    )  # fmt: skip
 
 
 def joined(safe: tuple[Protected, ...]) -> pd.DataFrame:
@@ -162,7 +169,54 @@ def joined(safe: tuple[Protected, ...]) -> pd.DataFrame:
 
     if not safe:
         return pd.DataFrame(columns=["about", "name", *_NUMBERS, "status"])
-    return pd.concat([part.table for part in safe], ignore_index=True)
+    return pd.concat([part.table for part in safe]).sort_index().reset_index(drop=True)
+
+
+def longest_silence(days: Sequence[date], last: date) -> tuple[date, ...]:
+    """Return the months of the longest silence after the first entry, up to and including `last`.
+
+    Parameters
+    ----------
+    days : sequence of date
+        One per entry.
+    last : date
+        The month it falls in counts when it is its last day.
+
+    Returns
+    -------
+    tuple of date
+        First days of the months that follow each other without any entry; of two silences that
+        are as long, the later one. Empty when every month holds an entry.
+
+    Examples
+    --------
+    >>> days = [date(2022, 1, 31), date(2022, 5, 1), date(2022, 6, 8)]
+    >>> [day.isoformat() for day in longest_silence(days, date(2022, 7, 30))]
+    ['2022-02-01', '2022-03-01', '2022-04-01']
+    """
+    if not days:
+        return ()
+    written = {12 * day.year + day.month - 1 for day in days}
+    end = 12 * last.year + last.month - 1 + ((last + timedelta(days=1)).day == 1)
+    months = [month for month in range(min(written), end) if month not in written]
+    runs = [
+        [month for _, month in run]
+        for _, run in groupby(enumerate(months), key=lambda placed: placed[1] - placed[0])
+    ]
+    longest = max(runs, key=lambda run: (len(run), run), default=[])
+    return tuple(date(month // 12, month % 12 + 1, 1) for month in longest)
+
+
+def _with(frame: pd.DataFrame, name: str) -> pd.DataFrame:
+    """Return the entries that hold a field, or a next step of which `name` says what became."""
+    filled = "next_step" if name in _STEPS else name
+    held = frame[frame["filled"].map(lambda fields: filled in fields).astype(bool)]
+    done = held["next_step_done"]
+    if name == "next_step_not_stated":
+        return held[done.isna()]
+    if name in _STEPS:
+        return held[done.eq(name == "next_step_done") & done.notna()]
+    return held
 
 
 def _row(about: str, name: str, part: pd.DataFrame) -> dict[str, Any]:

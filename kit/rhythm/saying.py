@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from kit.language import listing, number, percentage, period, plural
-from kit.rhythm.counting import Seen
+import math
+
+from kit.language import day, listing, number, percentage, period, plural
+from kit.rhythm.counting import Row, Seen
 from kit.terms import label, terms
 
-__all__ = ["against", "say"]
+__all__ = ["LONG_SILENCE", "against", "by_one", "lengths", "say", "silence"]
 
+#: Months without any entry from which a silence is named and doubted.
+LONG_SILENCE = 6
 _NAMED_GAPS = 3
+_LARGE_SHARE = 1 / 3
 
 
 def say(seen: Seen, language: str) -> str:
@@ -23,7 +28,7 @@ def say(seen: Seen, language: str) -> str:
     if not seen.names:
         return (
             "Er zijn nog geen logboekbijdragen. Zodra ze er zijn, staat hier per periode hoeveel "
-            "het er zijn en van hoeveel mensen, en welke stemmen nog ontbreken."
+            "dat er zijn en van hoeveel mensen, en welke stemmen nog ontbreken."
             if nl
             else "There are no logbook entries yet. Once there are, this shows for each period how "
             "many were written and by how many people, and which voices are still missing."
@@ -32,12 +37,13 @@ def say(seen: Seen, language: str) -> str:
     gaps = seen.silent("region" if seen.region == "all" else "period")
     if gaps or seen.region != "all":
         sentences.append(_say_gaps(seen, gaps, language))
-    voices = _say_voices(seen, language)
-    return " ".join([*sentences, voices] if voices else sentences)
+    sentences += [_say_fields(seen, language), _say_voices(seen, language)]
+    return " ".join(sentence for sentence in sentences if sentence)
 
 
 def _say_whole(seen: Seen, language: str) -> str:
     nl, total, place = language == "nl", seen.total(), _place(seen, language)
+    inside = place[0].lower() + place[1:]
     span = ""
     if seen.region != "all":
         from_, to = period(seen.names[0], language), period(seen.names[-1], language)
@@ -46,11 +52,11 @@ def _say_whole(seen: Seen, language: str) -> str:
     if total is None:
         fewest = seen.study.thresholds.voices
         return (
-            f"{place} is het aantal logboekbijdragen afgeschermd{span}: er schreven minder dan "
-            f"{fewest} mensen van wie de schuilnaam is vermeld."
+            f"Hoeveel er {inside}{span.replace(',', '')} is geschreven, laten we niet zien: minder "
+            f"dan {fewest} mensen schreven onder een schuilnaam."
             if nl
-            else f"{place} the number of logbook entries is suppressed{span}: fewer than {fewest} "
-            "people whose pseudonym is stated wrote."
+            else f"How much was written {inside}{span.replace(',', '')} is not shown: fewer than "
+            f"{fewest} people wrote under a pseudonym."
         )
     words = ("bijdrage", "bijdragen") if nl else ("entry", "entries")
     people = ("auteur", "auteurs") if nl else ("author", "authors")
@@ -66,19 +72,100 @@ def _say_gaps(seen: Seen, gaps: list[str], language: str) -> str:
     one = {"nl": "regio", "en": "region"}[language]
     if seen.region != "all":
         one = label("period_length", seen.length, language)
+    long = len(seen.quiet) >= LONG_SILENCE
+    if not gaps and long:
+        kept = f"Geen {one} bleef leeg, maar in" if nl else f"No {one} is without entries, but in"
+        said = f"{silence(seen, language)} {'is niets geschreven' if nl else 'nothing was written'}"
+        return f"{kept} {said}."
     if not gaps:
         return f"Geen {one} bleef leeg." if nl else f"No {one} is without entries."
+    longest = f" {'Het langst stil:' if nl else 'Longest silence:'} {silence(seen, language)}."
     if len(gaps) <= _NAMED_GAPS or seen.region == "all":
         regions = seen.study.regions
         called = [regions[g].name if g in regions else period(g, language) for g in gaps]
         verb = "bleef" if len(gaps) == 1 else "bleven"
         names = listing(called, language)
-        return f"Zonder bijdragen {verb} {names}." if nl else f"Without entries: {names}."
-    more = {"kwartaal": "kwartalen", "halfjaar": "halfjaren", "jaar": "jaren"}.get(one, f"{one}s")
-    n, of = number(len(gaps), language), number(len(seen.names), language)
-    if nl:
-        return f"In {n} van de {of} {more} is niets opgeschreven."
-    return f"In {n} of the {of} {more} nothing was written down."
+        said = f"Zonder bijdragen {verb} {names}." if nl else f"Without entries: {names}."
+    else:
+        n, of = number(len(gaps), language), number(len(seen.names), language)
+        more = lengths(seen, language)
+        said = (
+            f"In {n} van de {of} {more} is niets geschreven."
+            if nl
+            else f"In {n} of the {of} {more} nothing was written."
+        )
+    return said + longest if long else said
+
+
+def lengths(seen: Seen, language: str) -> str:
+    """Return the word for more than one period."""
+    one = label("period_length", seen.length, language)
+    dutch = {"kwartaal": "kwartalen", "halfjaar": "halfjaren", "jaar": "jaren"}
+    return dutch.get(one, f"{one}s")
+
+
+def silence(seen: Seen, language: str) -> str:
+    """Write the longest silence: how many months, and which."""
+    n = len(seen.quiet)
+    words = ("maand", "maanden") if language == "nl" else ("month", "months")
+    first, last = (day(month, language).partition(" ")[2] for month in seen.quiet[:: max(1, n - 1)])
+    return plural(n, *words, language) + (
+        f" ({first} tot en met {last})" if language == "nl" else f" ({first} to {last})"
+    )
+
+
+def _say_fields(seen: Seen, language: str) -> str:
+    """Say in how many entries a lesson, a next step and an ask stand; nothing without a total."""
+    nl = language == "nl"
+    if seen.total() is None:
+        return ""
+    rows = {row.name: row for row in seen.rows("field")}
+    called = {
+        "lesson": ("een les", "a lesson"),
+        "next_step": ("een volgende stap", "a next step"),
+        "ask": ("een vraag aan het systeem", "an ask to the system"),
+    }
+    named = {name: words[0] if nl else words[1] for name, words in called.items()}
+    shown = [name for name in named if rows[name].shown]
+    said = []
+    for name in shown:
+        n = rows[name].entries
+        held = f"{'geen enkele' if nl else 'none'}" if not n else number(n, language)
+        if name == shown[0]:
+            noun = (
+                ("bijdrage" if n < 2 else "bijdragen") if nl else ("entry" if n == 1 else "entries")
+            )
+            verb = ("staat" if nl else "holds") if n == 1 or nl else "hold"
+            held = f"{held} {noun} {verb}" if nl or n else f"no entries {verb}"
+        said.append(f"{'in ' if nl else ''}{held} {named[name]}{_steps(rows, name, language)}")
+    told = listing(said, language)
+    hidden = [named[name] for name in named if name not in shown]
+    if hidden:
+        what = listing(hidden, language).replace(" en ", " of ").replace(" and ", " or ")
+        rest = f"in hoeveel {what} staat" if nl else f"in how many there is {what}"
+        end = "is afgeschermd" if nl else "is suppressed"
+        told = f"{told}; {rest}, {end}" if told and nl else f"{told}; {rest} {end}" if told else ""
+    return f"{told[0].upper()}{told[1:]}." if told else ""
+
+
+def _steps(rows: dict[str, Row], name: str, language: str) -> str:
+    """Return what became of the next steps, between brackets; empty where there are none."""
+    if name != "next_step" or not rows[name].entries:
+        return ""
+    nl = language == "nl"
+    words = {
+        "next_step_done": "gedaan" if nl else "done",
+        "next_step_open": "nog niet gedaan" if nl else "not done yet",
+        "next_step_not_stated": "niet vermeld" if nl else "not stated",
+    }
+    told = [
+        f"{number(rows[step].entries, language)} {word}"
+        for step, word in words.items()
+        if rows[step].shown and rows[step].entries
+    ]
+    if not all(rows[step].shown for step in words):
+        told.append("rest afgeschermd" if nl else "the rest suppressed")
+    return f" ({', '.join(told)})"
 
 
 def _say_voices(seen: Seen, language: str) -> str:
@@ -88,17 +175,21 @@ def _say_voices(seen: Seen, language: str) -> str:
     if not silent:
         return ""
     if len(silent) == len(terms("voice_group")):
-        return "Wie er spreekt, is nergens vermeld." if nl else "Whose voice it is, is not stated."
+        return (
+            "Namens wie is geschreven, is nergens vermeld."
+            if nl
+            else "On whose behalf people wrote is not stated."
+        )
     article = {"nl": "het ", "en": "the "}[language]
     names = [
         (article if group == "programme" else "") + label("voice_group", group, language).lower()
         for group in silent
     ]
     said = listing(names, language)
-    said = said[0].upper() + said[1:]
     so_far = (", voor zover vermeld" if nl else ", as far as stated") if unstated else ""
-    verb = "schreef" if silent == ["programme"] else "schreven"
-    return f"{said} {verb} niet mee{so_far}." if nl else f"{said} did not write{so_far}."
+    if nl:
+        return f"Namens {said} is niets geschreven{so_far}."
+    return f"Nothing was written on behalf of {said}{so_far}."
 
 
 def against(seen: Seen, language: str) -> str:
@@ -110,19 +201,36 @@ def against(seen: Seen, language: str) -> str:
             if nl
             else "Whether one author wrote most is suppressed."
         )
-    if not total.authors:
+    if total.main_author_share is None:
         return (
             "Of één auteur het meeste schreef, is niet na te gaan: er zijn geen auteurs vermeld."
             if nl
             else "Whether one author wrote most cannot be told: no authors are stated."
         )
-    share = percentage(total.main_author_share, language)
+    return by_one(total.main_author_share, language)
+
+
+def by_one(share: float, language: str) -> str:
+    """Say what part of the signed entries the author of most of them wrote."""
+    nl = language == "nl"
+    if share == 1:
+        return (
+            "Alle ondertekende bijdragen zijn van één auteur."
+            if nl
+            else "All signed entries are by one author."
+        )
+    if share < _LARGE_SHARE:
+        most = percentage(math.ceil(share * 100 - 1e-9) / 100, language)
+        return (
+            f"Geen auteur schreef meer dan {most} van de ondertekende bijdragen."
+            if nl
+            else f"No author wrote more than {most} of the signed entries."
+        )
+    one = percentage(share, language)
     return (
-        f"Het aantal auteurs zegt niet alles: {share} van de bijdragen met een vermelde auteur "
-        "komt van één van hen."
+        f"Eén auteur schreef {one} van de ondertekende bijdragen."
         if nl
-        else f"The number of authors is not everything: {share} of the entries with a stated "
-        "author come from one of them."
+        else f"One author wrote {one} of the signed entries."
     )
 
 

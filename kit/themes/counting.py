@@ -8,24 +8,21 @@ from a suggestion, or a mention only, which nobody has decided on.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from kit.disclosure import Protected, few
-from kit.documents import voices
+from kit.disclosure import Protected
 from kit.mentions.counting import Halves, compare_halves, count_parts, protect
 from kit.terms import terms
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["METHODS", "carrying", "halves_of", "methods_of", "people", "tabulate"]
+__all__ = ["METHODS", "carrying", "halves_of", "methods_of", "one_voice", "people", "tabulate"]
 
 #: How a code came to stand there, the strongest first.
 METHODS = ("person", "accepted", "mention")
 FIELDS = ("helped", "hindered")
-_KEYS = ("document", "part", "start", "end", "code", "method")
-_NUMBERS = ("documents", "authors", "share", "low", "high")
 
 
 def people(documents: pd.DataFrame) -> pd.Series[str]:
@@ -85,14 +82,12 @@ def carrying(
 
 def halves_of(seen: pd.DataFrame, themes: Iterable[str], names: Sequence[str]) -> Halves:
     """Compare the halves as mentions do, see `kit.mentions.counting.compare_halves`."""
-    from dataclasses import replace
-
     found = compare_halves(seen, [f"{theme} carries" for theme in themes], names)
-    plain = {
-        name: tuple(column.removesuffix(" carries") for column in getattr(found, name))
-        for name in ("rising", "falling", "turned")
-    }
-    return replace(found, **plain)
+    rising, falling, turned = (
+        tuple(column.removesuffix(" carries") for column in columns)
+        for columns in (found.rising, found.falling, found.turned)
+    )
+    return replace(found, rising=rising, falling=falling, turned=turned)
 
 
 @dataclass(frozen=True)
@@ -154,10 +149,12 @@ def tabulate(
     if by == "period":
         parts["all"] = seen
         voice["all"] = seen
-    made = [(by, *_rows(parts, ids, by, gate, held)),
-            ("voice_group", *_rows(voice, ids, "voice_group", gate, {"all"} & set(held)))]  # fmt: skip
+    made = [
+        (by, *_rows(parts, ids, by, gate, held)),
+        ("voice_group", *_rows(voice, ids, "voice_group", gate, {"all"} & set(held))),
+    ]
     for field in FIELDS:
-        filled = seen[[field in given for given in seen["filled"]]]
+        filled = seen.loc[[field in given for given in seen["filled"]]]
         there = carrying(filled, codings[codings["part"] == field], themes)
         there[["author", "voice_group"]] = filled[["author", "voice_group"]].to_numpy()
         made.append(("field", *_rows({field: there}, ids, "field", gate, ())))

@@ -220,9 +220,11 @@ def _theme(
     if not whole or day is None:
         return None
     return Theme(
-        id, told["title"], told["claim"], tuple(dict.fromkeys(codes)), **found,
+        id, told["title"], told["claim"], tuple(dict.fromkeys(codes)), found["supporting"],
+        found["deviant"],
         looked_for=bool(looked or _list(fields.get("deviant"), where, [])),
-        memo=_text(fields.get("memo")), distilled_on=day, **plain,
+        memo=_text(fields.get("memo")), distilled_by=plain["distilled_by"], distilled_on=day,
+        version=plain["version"],
     )  # fmt: skip
 
 
@@ -292,7 +294,7 @@ def _line(node: Any, where: str, name: str, problems: list[Problem], longest: in
     text = " ".join(_text(node).split())
     if not text or not text.isprintable() or len(text) > longest:
         expected = f"1 to {longest} characters on one line"
-        problems.append(Problem(f"{where}, `{name}`", "" if not text else text, expected))
+        problems.append(Problem(f"{where}, `{name}`", text, expected))
     return text
 
 

@@ -1,0 +1,305 @@
+"""What is said of themes, and what goes against them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from kit.disclosure import Protected
+from kit.language import Both, listing, number, percentage, period, plural
+from kit.mentions.counting import Halves
+from kit.mentions.saying import why_not_judged
+from kit.themes.counting import METHODS
+from kit.themes.gathering import Scope
+from kit.themes.records import Theme, Themes
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["ONE_VOICE", "Seen", "against", "method_sentence", "say"]
+
+ONE_VOICE = Both("één stem", "one voice")
+_MOST_NOTES = 5
+
+
+@dataclass(frozen=True)
+class Seen:
+    """All that the sentence, checks and figure of the themes are written from.
+
+    Attributes
+    ----------
+    scope : Scope
+    themes : Themes
+    table : DataFrame
+        As protected.
+    safe : tuple of Protected
+        How each kind of row came out.
+    by : {"period", "region"}
+    names : tuple of str
+        Periods or slugs, in order.
+    halves : Halves or None
+    """
+
+    scope: Scope
+    themes: Themes
+    table: pd.DataFrame
+    safe: tuple[Protected, ...]
+    by: str
+    names: tuple[str, ...]
+    halves: Halves | None
+
+    def row(self, theme: str, about: str, name: str) -> dict[str, Any] | None:
+        """Return the numbers of one row; None when they are not shown."""
+        table = self.table
+        rows = table[
+            (table["theme"] == theme) & (table["about"] == about) & (table["name"] == name)
+        ]
+        if rows.empty or rows["status"].iloc[0] != "shown":
+            return None
+        return {str(k): v for k, v in rows.iloc[0].items()}
+
+    def status(self, theme: str, about: str, name: str) -> str:
+        """Return whether a row is shown, suppressed or missing."""
+        table = self.table
+        rows = table[
+            (table["theme"] == theme) & (table["about"] == about) & (table["name"] == name)
+        ]
+        return "missing" if rows.empty else str(rows["status"].iloc[0])
+
+    def titles(self, ids: Sequence[str], language: str) -> str:
+        """Return the titles of themes as a sentence lists them."""
+        called = {theme.id: theme.title[language] for theme in self.themes.records}
+        return listing([f"‘{called[id]}’" for id in ids], language)
+
+    @property
+    def too_few(self) -> bool:
+        """Whether all authors together are too few to show anything."""
+        whole = self.table[self.table["about"].isin(["whole", "voice_group", "region"])]
+        of_authors = whole["of_authors"]
+        if self.by == "region":
+            return bool(of_authors.isna().any() and not (of_authors > 0).any())
+        return bool(self.table.loc[self.table["about"] == "whole", "of_authors"].isna().any())
+
+
+def say(seen: Seen, language: str) -> str:
+    """Write the sentence of the finding."""
+    dutch, n = language == "nl", len(seen.scope.frame)
+    if not seen.themes.records:
+        return (
+            "Er zijn nog geen thema’s vastgelegd. Hier komt te staan hoe breed ze te vinden zijn, "
+            "bij wie, en wat ertegen spreekt."
+            if dutch
+            else "No themes have been recorded yet. This will say how widely they are found, with "
+            "whom, and what goes against them."
+        )
+    if seen.too_few:
+        return (
+            "Er schreven te weinig mensen om te laten zien waar de thema’s te vinden zijn."
+            if dutch
+            else "Too few people wrote to show where the themes are found."
+        )
+    if not n:
+        return (
+            "Er zijn nog geen logboekbijdragen waarin de thema’s te vinden zijn."
+            if dutch
+            else "There are no logbook entries yet in which to find the themes."
+        )
+    told = _say_regions(seen, language) if seen.by == "region" else _say_region(seen, language)
+    return " ".join([*told, method_sentence(_shares(seen), seen.scope.coded_by_people, language)])
+
+
+def _say_region(seen: Seen, language: str) -> list[str]:
+    dutch, n = language == "nl", len(seen.scope.frame)
+    first, last = period(seen.names[0], language), period(seen.names[-1], language)
+    whole = seen.table[(seen.table["about"] == "whole") & (seen.table["of_authors"] > 0)]
+    people = int(whole["of_authors"].iloc[0])
+    entries = plural(n, "logboekbijdrage", "logboekbijdragen", language) if dutch else plural(
+        n, "logbook entry", "logbook entries", language
+    )  # fmt: skip
+    authors = plural(people, *(("auteur", "auteurs") if dutch else ("author", "authors")), language)
+    told = [
+        f"In {entries} van {authors} ({first} tot en met {last}) is gezocht naar de codes van "
+        f"{plural(len(seen.themes.records), 'thema', 'thema’s', language)}."
+        if dutch
+        else f"In {entries} by {authors} ({first} to {last}, inclusive) the codes of "
+        f"{plural(len(seen.themes.records), 'theme', 'themes', language)} were looked for."
+    ]
+    found, none, hidden = [], [], []
+    for theme in seen.themes.records:
+        row = seen.row(theme.id, "whole", "all")
+        if row is None:
+            hidden.append(theme.id)
+        elif not row["documents"]:
+            none.append(theme.id)
+        else:
+            found.append(_found(theme, row, language))
+    if found:
+        told.append(("Gevonden: " if dutch else "Found: ") + "; ".join(found) + ".")
+    if none:
+        names = seen.titles(none, language)
+        told.append(f"Niet gevonden: {names}." if dutch else f"Not found: {names}.")
+    if hidden:
+        names = seen.titles(hidden, language)
+        told.append(
+            f"Van te weinig mensen om te tonen: {names}."
+            if dutch
+            else f"By too few people to be shown: {names}."
+        )
+    told.append(_say_change(seen, language))
+    return told
+
+
+def _found(theme: Theme, row: dict[str, Any], language: str) -> str:
+    dutch, authors = language == "nl", int(row["authors"])
+    documents = int(row["documents"])
+    entries = plural(documents, *(("bijdrage", "bijdragen") if dutch else ("entry", "entries")),
+                     language)  # fmt: skip
+    who = (
+        ONE_VOICE[language]
+        if authors == 1
+        else f"{number(authors, language)} {'auteurs' if dutch else 'authors'}"
+    )
+    share = percentage(float(row["share"]), language)
+    return f"‘{theme.title[language]}’ in {entries} ({share}, {who})"
+
+
+def _say_change(seen: Seen, language: str) -> str:
+    dutch, halves = language == "nl", seen.halves
+    if halves is None:
+        return (
+            "Met één periode is er geen toen en nu om te vergelijken."
+            if dutch
+            else "With one period there is no then and now to compare."
+        )
+    if not halves.judged:
+        reason = why_not_judged(halves)[language]
+        return (
+            f"Of iets toe- of afneemt is niet beoordeeld: {reason}."
+            if dutch
+            else f"Whether anything rises or falls was not judged: {reason}."
+        )
+    told = []
+    for ids, words in (
+        (halves.rising, ("vaker", "more often")),
+        (halves.falling, ("minder vaak", "less often")),
+    ):
+        visible = [id for id in ids if seen.row(id, "whole", "all")]
+        if visible:
+            names = seen.titles(visible, language)
+            told.append(
+                f"In de tweede helft {'zijn' if len(visible) > 1 else 'is'} {names} {words[0]} te "
+                "vinden dan in de eerste."
+                if dutch
+                else f"In the second half {names} {'are' if len(visible) > 1 else 'is'} found "
+                f"{words[1]} than in the first."
+            )
+    return " ".join(told) or (
+        "Tussen de eerste en de tweede helft van de periode is geen duidelijk verschil."
+        if dutch
+        else "Between the first and the second half of the period there is no clear difference."
+    )
+
+
+def _say_regions(seen: Seen, language: str) -> list[str]:
+    dutch, told = language == "nl", []
+    regions = int(seen.scope.frame["region"].nunique())
+    found = []
+    for theme in seen.themes.records:
+        rows = [seen.row(theme.id, "region", name) for name in seen.names]
+        there = sum(row is not None and row["documents"] > 0 for row in rows)
+        found.append(f"‘{theme.title[language]}’ in {number(there, language)}")
+    told.append(
+        f"Gelezen zijn bijdragen uit {plural(regions, 'regio', 'regio’s', language)}. Aantal "
+        f"regio’s waar een thema zichtbaar te vinden is: {listing(found, language)}."
+        if dutch
+        else f"Entries were read from {plural(regions, 'region', 'regions', language)}. Number of "
+        f"regions in which a theme is visibly found: {listing(found, language)}."
+    )
+    told.append(
+        "Regio’s staan naast elkaar om van te leren, niet om te rangschikken."
+        if dutch
+        else "Regions stand side by side to learn from, not to be set in an order."
+    )
+    return told
+
+
+def _shares(seen: Seen) -> dict[str, int]:
+    about = "region" if seen.by == "region" else "whole"
+    rows = seen.table[seen.table["about"] == about]
+    return {method: int(rows[method].fillna(0).sum()) for method in METHODS}
+
+
+def method_sentence(counts: dict[str, int], coded_by_people: bool, language: str) -> str:  # noqa: FBT001
+    """Say by which method the codes came: mentions only, or which share people decided on."""
+    total = sum(counts.values())
+    if not coded_by_people or not total:
+        return Both(
+            "Alleen vermeldingen: geen mens heeft deze codes hier nog toegekend.",
+            "Mentions only: no person has placed these codes here yet.",
+        )[language]
+    person, accepted, mention = (percentage(counts[method] / total, language) for method in METHODS)
+    return Both(
+        f"Van wat hier geteld is, is {person} door mensen gecodeerd, {accepted} een suggestie die "
+        f"iemand aannam en {mention} alleen een vermelding.",
+        f"Of what is counted here, {person} was coded by people, {accepted} is a suggestion that "
+        f"somebody accepted and {mention} a mention only.",
+    )[language]
+
+
+def against(seen: Seen, language: str) -> str:
+    """Write what goes against the themes; the notes on it are for the own team only."""
+    told = [_against_theme(seen, theme, language) for theme in seen.themes.records]
+    halves = seen.halves
+    turned = [id for id in halves.turned if seen.row(id, "whole", "all")] if halves else []
+    if turned:
+        names = seen.titles(turned, language)
+        told.append(
+            Both(
+                "Zonder de auteur die er het meest over schrijft verdwijnt het verschil bij "
+                f"{names}.",
+                f"Without the author who writes most about it, the difference in {names} is gone.",
+            )[language]
+        )
+    return " ".join(told)
+
+
+def _against_theme(seen: Seen, theme: Theme, language: str) -> str:
+    title = f"‘{theme.title[language]}’"
+    if seen.status(theme.id, "passages", "deviant") == "suppressed":
+        return Both(
+            f"Of er iets tegen {title} spreekt, is niet te tonen: te weinig mensen.",
+            f"Whether anything goes against {title} cannot be shown: too few people.",
+        )[language]
+    row = seen.row(theme.id, "passages", "deviant")
+    n = int(row["passages"]) if row else 0
+    if n:
+        in_documents = plural(int(row["documents"] if row else 0), *(
+            ("bijdrage", "bijdragen") if language == "nl" else ("entry", "entries")
+        ), language)  # fmt: skip
+        told = Both(
+            f"Tegen {title} {'spreekt' if n == 1 else 'spreken'} "
+            f"{plural(n, 'passage', 'passages', 'nl')} uit {in_documents}",
+            f"{plural(n, 'passage', 'passages', 'en')} from {in_documents} "
+            f"{'goes' if n == 1 else 'go'} against {title}",
+        )[language]
+        notes = _notes(seen, theme)
+        return f"{told}: {'; '.join(notes)}." if notes else f"{told}."
+    if theme.looked_for:
+        return Both(
+            f"Naar passages tegen {title} is gezocht; hier is niets gevonden.",
+            f"Passages against {title} were looked for; nothing was found here.",
+        )[language]
+    return Both(
+        f"Naar passages tegen {title} is nog niet gezocht.",
+        f"Passages against {title} were not looked for yet.",
+    )[language]
+
+
+def _notes(seen: Seen, theme: Theme) -> list[str]:
+    """Return what the researchers noted on deviant passages; for the own team."""
+    if seen.scope.release != "team":
+        return []
+    here = set(seen.scope.frame["document"])
+    notes = [passage.note for passage in theme.deviant if passage.document in here and passage.note]
+    return [note.rstrip(".") for note in notes[:_MOST_NOTES]]
