@@ -7,6 +7,7 @@ whole or not at all, and a job without a run record was not done.
 from __future__ import annotations
 
 import os
+import re
 import signal
 import sys
 import threading
@@ -18,21 +19,26 @@ from multiprocessing import Pipe
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from types import FrameType
+from typing import TYPE_CHECKING
 
 from kit import kernels
 from kit.errors import CannotWrite, InputError, Problem
 from kit.exclusive import alone, claim
 from kit.execution import record_of
-from kit.files import shipped, write_whole
-from kit.jobs import Failure, Job, Record, forget, records, report_of, report_path
+from kit.files import sha256, shipped, write_whole
+from kit.jobs import Failure, Job, Record, forget, records, report_of, report_path, work_folder
 from kit.kernels import Running
 from kit.planning import plan
 from kit.provenance import now
 from kit.study import Study
 
+if TYPE_CHECKING:
+    from kit.render import Made
+
 __all__ = ["Progress", "Summary", "Tell", "run"]
 
 _LIMIT = 600.0
+_REPORT = re.compile(r"([a-z0-9-]+)/\1_\d{4}(?:[QH]\d)?\.(?:nl|en)\.html", re.ASCII)
 # Elsewhere than on Linux and macOS nothing wakes a waiting process at Ctrl-C.
 _PATIENCE = 1.0
 
@@ -67,6 +73,10 @@ class Summary:
     stopped : bool
         Whether a person stopped it.
     seconds : float
+    problems : int
+        How many problems in the files of the study made that something was left out.
+    older : tuple of str
+        Other reports in the folder: of another period, or of regions that the study has no more.
     """
 
     study: Study
@@ -76,6 +86,8 @@ class Summary:
     records: Mapping[str, Record]
     stopped: bool
     seconds: float
+    problems: int = 0
+    older: tuple[str, ...] = ()
 
     @property
     def exit_code(self) -> int:
@@ -106,6 +118,7 @@ def run(
     tell: Tell | None = None,
     notebooks: Path | None = None,
     limit: float = _LIMIT,
+    problems: int = 0,
 ) -> Summary:
     """Run the plan of a study, and write its reports and their index.
 
@@ -128,6 +141,8 @@ def run(
         Folder of the notebooks; those of the kit if None.
     limit : float
         Seconds that one job may take.
+    problems : int
+        How many problems a check of the study found; the index says so.
 
     Returns
     -------
@@ -170,8 +185,9 @@ def run(
                 )
         finally:
             _sweep(planned, reports)
-        _write_index(study, reports, period, languages)
-    return Summary(study, period, reports, planned, ended, stopped, time.monotonic() - begun)
+        older = _write_index(study, reports, period, languages, problems)
+    took = time.monotonic() - begun
+    return Summary(study, period, reports, planned, ended, stopped, took, problems, older)
 
 
 def _work_through(
@@ -289,7 +305,10 @@ def _sweep(planned: Iterable[Job], reports: Path) -> None:
             path.unlink(missing_ok=True)
 
 
-def _write_index(study: Study, reports: Path, until: str, languages: Sequence[str] | None) -> None:
+def _write_index(
+    study: Study, reports: Path, until: str, languages: Sequence[str] | None, problems: int
+) -> tuple[str, ...]:
+    """Write the page that leads to the reports; return the other reports in the folder."""
     from kit.render import Made, render_index
 
     found = records(study, until)
@@ -311,6 +330,10 @@ def _write_index(study: Study, reports: Path, until: str, languages: Sequence[st
             else:
                 advice = "Not made yet: run the batch for all regions and languages."
                 entries.append(Made(name, scope, language, None, "skipped", advice))
+    linked = {entry.href for entry in entries}
+    lying = (path.relative_to(reports).as_posix() for path in sorted(reports.glob("*/*.html")))
+    older = tuple(href for href in lying if _REPORT.fullmatch(href) and href not in linked)
+    _link_languages(study, reports, until, entries, found)
     page = render_index(
         entries,
         study_title=study.title[spoken[0]],
@@ -318,8 +341,37 @@ def _write_index(study: Study, reports: Path, until: str, languages: Sequence[st
         synthetic=study.synthetic,
         until=until,
         made_on=now(),
+        problems=problems,
+        older=older,
     )
     write_whole(reports / "index.html", page)
+    return older
+
+
+def _link_languages(
+    study: Study, reports: Path, until: str, entries: Iterable[Made], found: Mapping[str, Record]
+) -> None:
+    """Let each report lead to its other languages that were made; its record goes along."""
+    from kit.render import link_languages
+
+    made = [(entry, entry.href) for entry in entries if entry.href is not None]
+    for entry, href in made:
+        path = reports / href
+        others = {
+            one.language: Path(there).name
+            for one, there in made
+            if one.slug == entry.slug and one.language != entry.language
+        }
+        before = path.read_bytes().decode()
+        page = link_languages(before, others)
+        if page == before:
+            continue
+        write_whole(path, page)
+        record = found[report_of(entry.slug, entry.language)]
+        inside = path.is_relative_to(study.root)
+        called = path.relative_to(study.root).as_posix() if inside else str(path)
+        now_is = replace(record, outputs={**record.outputs, called: sha256(page)})
+        now_is.write(work_folder(study, until) / "records" / f"{record.job}.json")
 
 
 def advice_of(record: Record) -> str:

@@ -26,6 +26,7 @@ from kit.jobs import records
 from kit.language import plural
 from kit.logbook import read_logbook
 from kit.parameters import NOTEBOOKS, resolve
+from kit.personal import remarks_on
 from kit.planning import plan
 from kit.provenance import verify
 from kit.study import Study, open_study
@@ -154,7 +155,8 @@ def check_study(folder: Path | str) -> Checked:
     files += [*codings.notes, *themes.notes]
     files += [str(name) for table in read.values() for name in table.frame["file"]]
     remarks = (
-        *_remarks(study, read), *_on_the_codebook(study, entries.documents), *_on_themes(themes),
+        *_remarks(study, read), *remarks_on(entries.documents),
+        *_on_the_codebook(study, entries.documents), *_on_themes(themes),
     )  # fmt: skip
     return Checked(path, study, _by_file(problems, files), readings, remarks)
 

@@ -267,11 +267,14 @@ def run(
     from rich.console import Console
 
     from kit import batch, screen
+    from kit.check import check_study
     from kit.study import open_study
 
+    opened = open_study(study)
+    problems = sum(len(those) for those in check_study(study).problems.values())
     with screen.follow(Console(stderr=True)) as tell:
         summary = batch.run(
-            open_study(study),
+            opened,
             reports=study / "reports" if reports is None else reports,
             regions=region,
             until=until,
@@ -279,6 +282,7 @@ def run(
             jobs=jobs,
             release=release,
             tell=tell,
+            problems=problems,
         )
     screen.show(summary, Console())
     raise typer.Exit(summary.exit_code)

@@ -92,7 +92,7 @@ def _names(codebook: Codebook) -> Iterator[Check]:
             "code_names",
             _both_of(ids, "Zonder eigen naam", "Without a name of its own"),
             Both(
-                "Geef een naam in het Nederlands en in het Engels; zo staat hij in het verslag.",
+                "Geef een naam in het Nederlands en in het Engels; zo staat hij in het rapport.",
                 "Give a name in Dutch and in English; that is how it stands in the report.",
             ),
             len(ids),

@@ -11,7 +11,7 @@ from typing import Any
 from kit.disclosure import may_show_text
 from kit.errors import Refused
 from kit.finding import Finding
-from kit.language import Both, listing, period
+from kit.language import Both, listing, period_in_full
 from kit.provenance import Provenance
 from kit.report import Chapter, Claim, Entry
 from kit.study import Study
@@ -77,12 +77,12 @@ _CHAPTERS = {
     "control_chart": (
         Both("Gemeten reeksen", "Measured series"),
         Both(
-            "Een kaart laat zien of een reeks anders loopt dan voor de start van de nieuwe "
-            "werkwijze te verwachten was. Een signaal vraagt om een gesprek; het zegt niet "
-            "waardoor.",
-            "A chart shows whether a series runs differently from what was to be expected before "
-            "the new way of working started. A signal asks for a conversation; it does not say "
-            "why.",
+            "Een kaart laat zien of een reeks anders loopt dan in haar uitgangsperiode: de tijd "
+            "voor de start van de nieuwe werkwijze of, zonder start, de eerste twaalf punten. Een "
+            "signaal vraagt om een gesprek; het zegt niet waardoor.",
+            "A chart shows whether a series runs differently from its baseline: the time before "
+            "the new way of working started or, without a start, the first twelve points. A signal "
+            "asks for a conversation; it does not say why.",
         ),
     ),
 }
@@ -91,7 +91,7 @@ _CHAPTERS = {
 def subtitle(until: str, language: str) -> str:
     """Return the period in words."""
     words = Both("tot en met {}", "up to and including {}")
-    return words[language].format(period(until, language))
+    return words[language].format(period_in_full(until, language))
 
 
 def claims_of(found: Sequence[tuple[str, Finding]], language: str) -> tuple[Claim, ...]:
@@ -102,6 +102,7 @@ def claims_of(found: Sequence[tuple[str, Finding]], language: str) -> tuple[Clai
             anchor,
             finding.against[language] if finding.against else None,
             len(finding.doubts()),
+            sum(check.verdict == "passed" for check in finding.checks),
         )
         for anchor, finding in found
     )
@@ -121,11 +122,11 @@ def chapters_of(found: Sequence[tuple[str, Finding]], language: str) -> tuple[Ch
 
 
 def unheard(found: Sequence[tuple[str, Finding]], language: str) -> str:
-    """Say which voices did not write, from the logbook's own finding."""
+    """Say on whose behalf nothing was written, from the logbook's own finding."""
     logbook = next((f for _, f in found if f.kind == "logbook"), None)
     if logbook is None:
         return Both(
-            "Welke stemmen niet gehoord zijn, is voor dit verslag niet nagegaan.",
+            "Welke stemmen niet gehoord zijn, is voor dit rapport niet nagegaan.",
             "Which voices were not heard was not looked into for this report.",
         )[language]
     if logbook.table.empty:
@@ -133,19 +134,59 @@ def unheard(found: Sequence[tuple[str, Finding]], language: str) -> str:
             "Er zijn nog geen bijdragen: geen enkele stem is gehoord.",
             "There are no entries yet: no voice has been heard.",
         )[language]
-    rows = logbook.table[logbook.table["about"] == "voice_group"]
-    silent = set(rows.loc[(rows["status"] != "suppressed") & (rows["entries"] == 0), "name"])
-    names = [term.label[language] for term in terms("voice_group").values() if term.id in silent]
-    if not names:
+    table = logbook.table
+    rows = table[table["about"] == "voice_group"].set_index("name")
+    silent = set(rows.index[(rows["status"] != "suppressed") & (rows["entries"] == 0)])
+    groups = terms("voice_group")
+    names = [term.label[language] for term in groups.values() if term.id in silent]
+    unstated = "not_stated" in rows.index and "not_stated" not in silent
+    if unstated and len(names) == len(groups):
         return Both(
-            "Alle vier de groepen schreven mee. Of iedereen in een groep zich daarin herkent, zegt "
-            "dat niet.",
-            "All four groups wrote. That does not say that everybody in a group would agree.",
+            "Namens wie is geschreven, is nergens vermeld; wie niet gehoord is, is dus niet te "
+            "zeggen.",
+            "On whose behalf people wrote is not stated anywhere, so nobody can say who was not "
+            "heard.",
         )[language]
-    return Both(
-        f"In het logboek niet gehoord: {listing(names, 'nl')}.",
-        f"Not heard in the logbook: {listing(names, 'en')}.",
-    )[language]
+    if names:
+        so_far = Both(", voor zover vermeld" if unstated else "", ", as far as stated" * unstated)
+        return Both(
+            f"In het logboek niet gehoord{so_far['nl']}: {listing(names, 'nl')}.",
+            f"Not heard in the logbook{so_far['en']}: {listing(names, 'en')}.",
+        )[language]
+    people = rows["authors"].fillna(0)
+    alone = [group for group in groups if group in rows.index and people[group] == 1]
+    hidden = [group for group in groups if rows["status"].get(group) == "suppressed"]
+    told = Both("Namens alle vier de groepen is geschreven", "All four groups were spoken for")
+    if alone:
+        by = Both(
+            f"; namens {_groups(alone, 'nl')} door één mens",
+            f"; {_groups(alone, 'en')} by one person",
+        )
+    elif hidden:
+        by = Both(
+            f"; hoeveel mensen dat namens {_groups(hidden, 'nl')} deden, is afgeschermd",
+            f"; how many people spoke for {_groups(hidden, 'en')} is suppressed",
+        )
+    else:
+        by = Both("", "")
+    agree = Both(
+        "Eén mens kan namens meer groepen schrijven. Dat namens een groep is geschreven, zegt niet "
+        "of iedereen in die groep zich erin herkent.",
+        "One person can write for several groups. That a group was spoken for does not say that "
+        "everybody in it would agree.",
+    )
+    return f"{told[language]}{by[language]}. {agree[language]}"
+
+
+def _groups(names: Sequence[str], language: str) -> str:
+    """Name voice groups as a sentence does."""
+    article = {"nl": "het ", "en": "the "}[language]
+    words = [
+        (article if name == "programme" else "")
+        + terms("voice_group")[name].label[language].lower()
+        for name in names
+    ]
+    return listing(words, language)
 
 
 def disclosure_of(

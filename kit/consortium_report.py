@@ -5,18 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from kit import composing
-from kit.disclosure import binds
+from kit.across_regions import claim_on_charts, claim_on_mentions, series_chapter
 from kit.finding import Finding
 from kit.language import Both, day, listing, number
-from kit.report import Chapter, Claim, Entry, Report
+from kit.report import Chapter, Claim, Entry, Report, names_of
 from kit.study import Study
 
 __all__ = ["compose_consortium"]
 
-_OF_THE_TEAM = Both(
-    "Alleen voor het eigen team gemaakt, en hier dus niet te tonen.",
-    "Made for the own team only, and so not to be shown here.",
-)
 _TIERS = {
     "national": (
         Both("Landelijk", "National"),
@@ -29,7 +25,7 @@ _TIERS = {
         Both("HealthKIC", "HealthKIC"),
         Both(
             "Bijdragen over het eigen leren van HealthKIC.",
-            "Entries on HealthKIC's own learning.",
+            "Entries on HealthKIC’s own learning.",
         ),
     ),
 }
@@ -53,8 +49,8 @@ def compose_consortium(
     wide : mapping of scope to (anchor, Finding) pairs
         Scopes all, national, healthkic; made at release *consortium*.
     regional : mapping of slug to (anchor, Finding) pairs
-        Of each region whose run succeeded; only sentences of measured series are taken from them,
-        and none from a finding that was made for the own team.
+        Of each region whose run succeeded; only what their charts of measured series say is taken
+        from them, and nothing from a finding that was made for the own team.
     states : mapping of slug to what became of the region's run
         ``ok``, or another word of the run record; a region without a run is not in it.
     until : str
@@ -72,12 +68,12 @@ def compose_consortium(
         subtitle=f"{study.title[language]}, {composing.subtitle(until, language)}",
         synthetic=study.synthetic,
         context=None,
-        claims=(_denominator(study, states, language), *composing.claims_of(head, language)),
+        claims=_claims(study, head, regional, states, language),
         unheard=composing.unheard(head, language),
         chapters=(
             _regions(study, states, language),
             *composing.chapters_of(head, language),
-            *_series(study, regional, language),
+            *series_chapter(study, regional, language),
             *(
                 Chapter(
                     f"chapter-{scope}",
@@ -93,32 +89,49 @@ def compose_consortium(
         provenance=composing.provenance_of(
             study, found, {"until": until, "release": release, "language": language}
         ),
+        names=names_of(study, language),
     )
 
 
-def _denominator(study: Study, states: Mapping[str, str], language: str) -> Claim:
-    """Say of how many regions this is a report, and which are not in it."""
-    absent = [r.name for slug, r in study.regions.items() if states.get(slug) != "ok"]
-    n, of = len(study.regions) - len(absent), len(study.regions)
-    if not absent:
-        words = Both(
-            f"Alle {number(of, 'nl')} regio’s van de studie zitten in dit verslag.",
-            f"All {number(of, 'en')} regions of the study are in this report.",
-        )
-    else:
-        words = Both(
-            f"Dit verslag gaat over {n} van de {of} regio’s; niet gelukt: "
-            f"{listing(absent, 'nl')}. Lees niets als een uitkomst over alle regio’s.",
-            f"This report covers {n} of {of} regions; not completed: {listing(absent, 'en')}. "
-            "Read nothing as a result over all regions.",
-        )
+def _claims(
+    study: Study,
+    head: Sequence[tuple[str, Finding]],
+    regional: Mapping[str, Sequence[tuple[str, Finding]]],
+    states: Mapping[str, str],
+    language: str,
+) -> tuple[Claim, ...]:
+    """Say what regions share and where they differ; before that, which regions are not in it."""
+    absent = _absent(study, states)
+    shared = [claim_on_mentions(a, f, language) for a, f in head if f.kind == "mentions"]
+    others = [(anchor, finding) for anchor, finding in head if finding.kind != "mentions"]
+    return (
+        *([_absent_claim(study, absent, language)] if absent else []),
+        *shared,
+        *claim_on_charts(study, regional, language),
+        *composing.claims_of(others, language),
+    )
+
+
+def _absent(study: Study, states: Mapping[str, str]) -> list[str]:
+    return [r.name for slug, r in study.regions.items() if states.get(slug) != "ok"]
+
+
+def _absent_claim(study: Study, absent: Sequence[str], language: str) -> Claim:
+    of = len(study.regions)
+    n = of - len(absent)
+    words = Both(
+        f"Dit rapport gaat over {n} van de {of} regio’s; niet gelukt: {listing(absent, 'nl')}. "
+        "Lees niets als een uitkomst over alle regio’s.",
+        f"This report covers {n} of {of} regions; not completed: {listing(absent, 'en')}. "
+        "Read nothing as a result over all regions.",
+    )
     return Claim(words[language], "chapter-regions", None, len(absent))
 
 
 def _regions(study: Study, states: Mapping[str, str], language: str) -> Chapter:
     heads = {
-        "nl": ("Regio", "Kavel", "Nieuwe werkwijze sinds", "Inwoners", "Verslag"),
-        "en": ("Region", "Plot", "New way of working since", "Inhabitants", "Report"),
+        "nl": ("Regio", "Kavel", "Nieuwe werkwijze sinds", "Inwoners", "Rapport"),
+        "en": ("Region", "Kavel", "New way of working since", "Inhabitants", "Report"),
     }[language]
     yes, no = {"nl": ("ja", "nog niet"), "en": ("yes", "not yet")}[language]
     done = {"nl": ("gemaakt", "niet gelukt"), "en": ("made", "not completed")}[language]
@@ -133,36 +146,19 @@ def _regions(study: Study, states: Mapping[str, str], language: str) -> Chapter:
                 done[0] if states.get(region.slug) == "ok" else done[1],
             )
         )
+    n = len(study.regions)
+    every = Both(f"alle {n} regio’s", f"all {n} regions")
+    if n == 1:
+        every = Both("de enige regio", "the only region")
+    intro = Both(
+        f"Dit rapport gaat over {every['nl']} van de studie.",
+        f"This report covers {every['en']} of the study.",
+    )
     caption = Both("Regio’s op volgorde van het alfabet.", "Regions in the order of the alphabet.")
     title = Both("De regio’s", "The regions")
     return Chapter(
-        "chapter-regions", title[language], table=(caption[language], heads, tuple(rows))
+        "chapter-regions",
+        title[language],
+        () if _absent(study, states) else (intro[language],),
+        table=(caption[language], heads, tuple(rows)),
     )
-
-
-def _series(
-    study: Study, regional: Mapping[str, Sequence[tuple[str, Finding]]], language: str
-) -> tuple[Chapter, ...]:
-    """Put the sentences on measured series side by side, region by region."""
-    rows = []
-    for slug in sorted(regional, key=lambda slug: study.region(slug).name.casefold()):
-        for _, finding in regional[slug]:
-            if finding.kind == "control_chart":
-                id = str(finding.parameters["indicator"])
-                name = study.indicators.get(id, Both.of(id))[language]
-                said = finding.sentence if binds(finding.release) else _OF_THE_TEAM
-                rows.append((study.region(slug).name, name, said[language]))
-    if not rows:
-        return ()
-    title = Both("Gemeten reeksen, per regio", "Measured series, by region")[language]
-    heads = {
-        "nl": ("Regio", "Indicator", "Wat de kaart laat zien"),
-        "en": ("Region", "Indicator", "What the chart shows"),
-    }[language]
-    caption = Both(
-        "Zinnen uit de regiorapporten. Regio’s kozen zelf of en wanneer zij begonnen; naast elkaar "
-        "leggen is geen vergelijking van werkwijzen.",
-        "Sentences from the region reports. Regions chose themselves whether and when they "
-        "started; side by side is no comparison of ways of working.",
-    )[language]
-    return (Chapter("chapter-series", title, table=(caption, heads, tuple(rows))),)

@@ -115,17 +115,24 @@ def _wrong_in(svg: str) -> str:
     return ""
 
 
-def numbers_of(finding: Finding, *, language: str) -> Numbers:
+def numbers_of(
+    finding: Finding, *, language: str, names: Mapping[str, Mapping[str, str]] | None = None
+) -> Numbers:
     """Return the table of a finding as text in one language.
 
     Columns are headed by the words of the page, else by ``terms.yml``, else by their own name;
-    ids of shared lists become their labels. What is the same in all rows, three or more, leaves the
+    ids of shared lists become their labels, and ids of the study (regions, indicators) the `names`
+    that stand for them, by column. What is the same in all rows, three or more, leaves the
     table. The column `status` goes into the cells that it empties.
     """
     table = finding.table
     status = list(table["status"]) if "status" in table else ["shown"] * len(table)
     kept = [(str(name), table[name]) for name in table if name != "status"]
-    written = {name: _column(name, series, status, language) for name, series in kept}
+    known = names or {}
+    written = {
+        name: _column(name, series.replace(dict(known.get(name, {}))), status, language)
+        for name, series in kept
+    }
     same = {
         name for name, series in kept
         if len(table) >= _FEWEST_ROWS and len(set(written[name])) == 1

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from kit import periods
 from kit.errors import InputError, Problem, unknown_name
+from kit.language import Both
 from kit.study import Study
 from kit.tables import read_table
 from kit.values import Column
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
 
-__all__ = ["COLUMNS", "Indicators", "Series", "read_indicators", "series"]
+__all__ = ["COLUMNS", "Indicators", "Series", "read_indicators", "series", "unit_of"]
 
 COLUMNS = (
     Column("region", "name", required=True),
@@ -203,6 +204,17 @@ def series(indicators: Indicators, *, region: str, indicator: str, until: date) 
         sources=tuple(dict.fromkeys(str(source) for source in rows["source"].dropna())),
         files={str(file): int(rows_of) for file, rows_of in rows["file"].value_counts().items()},
     )
+
+
+def unit_of(study: Study, series: Series) -> Both | None:
+    """Return what the unit of a series is called; None is *not stated*.
+
+    A unit of the files stays as it is when study.yml has no words for it, or for another unit.
+    """
+    known = study.units.get(series.indicator)
+    if series.unit is None or (known and series.unit in (known.nl, known.en)):
+        return known
+    return Both.of(series.unit)
 
 
 def _folded(name: str) -> str:

@@ -10,7 +10,10 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-__all__ = ["LANGUAGES", "Both", "day", "listing", "number", "percentage", "period", "plural"]
+__all__ = [
+    "LANGUAGES", "Both", "day", "listing", "number", "percentage", "period", "period_in_full",
+    "plural",
+]  # fmt: skip
 
 LANGUAGES = ("nl", "en")
 # en_GB: British spelling and day before month.
@@ -109,6 +112,31 @@ def period(label: str, language: str) -> str:
         if mark in label:
             year, part = label.split(mark)
             return f"{year} {dutch}{part}" if language == "nl" else f"{year} {mark}{part}"
+    return label
+
+
+_PARTS = {
+    "Q": Both("het {} kwartaal van {}", "the {} quarter of {}"),
+    "H": Both("de {} helft van {}", "the {} half of {}"),
+}
+_ORDINALS = {
+    "nl": ("eerste", "tweede", "derde", "vierde"),
+    "en": ("first", "second", "third", "fourth"),
+}
+
+
+def period_in_full(label: str, language: str) -> str:
+    """Write a period as a sentence does.
+
+    Examples
+    --------
+    >>> period_in_full("2024Q4", "nl"), period_in_full("2024H1", "en"), period_in_full("2024", "nl")
+    ('het vierde kwartaal van 2024', 'the first half of 2024', '2024')
+    """
+    for mark, words in _PARTS.items():
+        if mark in label:
+            year, part = label.split(mark)
+            return words[language].format(_ORDINALS[language][int(part) - 1], year)
     return label
 
 

@@ -19,7 +19,8 @@ from kit import finding, report
 from kit.errors import CannotWrite, KitError, Problem
 from kit.files import sha256, whole_file
 from kit.finding import Finding, Source
-from kit.jobs import Job
+from kit.jobs import Job, records, report_of, report_path
+from kit.study import open_study
 
 __all__ = ["Result", "as_bytes", "digest", "publish", "result"]
 
@@ -58,7 +59,24 @@ def result(notebook: Any, job: Job) -> Result:
     made = report.Report.from_data(_only(notebook, report.MIME, job))
     _check_asked({"language": made.language, "release": made.release, "scope": made.name}, job)
     sources = tuple(Source(**source) for source in made.provenance.get("sources", ()))
-    return Result(render_report(made), sources)
+    page = render_report(made, home="../index.html", regions=_region_reports(job))
+    return Result(page, sources)
+
+
+def _region_reports(job: Job) -> dict[str, str]:
+    """Return where the report over all regions finds those of the regions that were made."""
+    if job.scope != "consortium":
+        return {}
+    study, until = open_study(str(job.parameters["study"])), job.work.name
+    language, found = str(job.parameters["language"]), records(study, until)
+    links = {}
+    for slug, region in study.regions.items():
+        record = found.get(report_of(slug, language))
+        href = report_path(slug, until, language)
+        there = job.result.parent.parent / href
+        if record is not None and record.status == "ok" and there.is_file():
+            links[region.name] = f"../{href}"
+    return links
 
 
 def settings_of(job: Job) -> tuple[Source, ...]:

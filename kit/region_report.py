@@ -10,11 +10,14 @@ from kit.actions import read_change_tasks, read_interventions
 from kit.disclosure import few
 from kit.finding import Finding
 from kit.language import Both, day, number
-from kit.report import Chapter, Report
+from kit.report import Chapter, Report, names_of
 from kit.study import Region, Study
 from kit.terms import column, label
 
 __all__ = ["compose_region"]
+
+
+_NOT_SUPPLIED = Both("Niet aangeleverd.", "Not supplied.")
 
 
 def compose_region(
@@ -62,6 +65,7 @@ def compose_region(
         ),
         disclosure=composing.disclosure_of(found, language, release=release),
         provenance=composing.provenance_of(study, found, parameters),
+        names=names_of(study, language),
     )
 
 
@@ -78,17 +82,17 @@ def _context(about: Region, language: str) -> tuple[str, ...] | None:
             )[language]
         )
     if about.start:
-        kavel = Both("Kavel, werkt", "Plot, works") if about.kavel else Both("Werkt", "Works")
+        kavel = Both(" is een kavel en", " is a kavel and") if about.kavel else Both("", "")
         facts.append(
             Both(
-                f"{kavel['nl']} sinds {day(about.start, 'nl')} op de nieuwe manier "
-                f"({about.start_source}).",
-                f"{kavel['en']} in the new way since {day(about.start, 'en')} "
-                f"({about.start_source}).",
+                f"{about.name}{kavel['nl']} werkt sinds {day(about.start, 'nl')} volgens de nieuwe "
+                f"aanpak (bron: {about.start_source}).",
+                f"{about.name}{kavel['en']} has worked in the new way since "
+                f"{day(about.start, 'en')} (source: {about.start_source}).",
             )[language]
         )
     else:
-        facts.append(Both("(Nog) geen kavel.", "Not a plot (yet).")[language])
+        facts.append(Both("Nog geen kavel.", "Not a kavel yet.")[language])
     own = [part for part in about.context[language].split("\n\n") if part.strip()]
     return (*own, " ".join(facts))
 
@@ -120,6 +124,8 @@ def _actions(study: Study, region: str, release: str, language: str) -> tuple[Ch
     ):
         own = frame[frame["region"] == region]
         if own.empty:
+            nothing = (_NOT_SUPPLIED[language],)
+            chapters.append(Chapter(f"chapter-{table}", title[language], nothing))
             continue
         heads = tuple(column(table, name).label[language] for name in names)
         rows = tuple(

@@ -8,7 +8,7 @@ page live in ``templates/report``.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
@@ -17,6 +17,7 @@ from urllib.parse import quote
 from kit.embed import as_text, drawing, numbers_of, words
 from kit.errors import InputError, Problem
 from kit.files import shipped
+from kit.finding import Finding
 from kit.language import number, plural
 from kit.report import Report
 from kit.terms import label, terms
@@ -24,7 +25,7 @@ from kit.terms import label, terms
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-__all__ = ["Made", "render_index", "render_report"]
+__all__ = ["Made", "link_languages", "render_index", "render_report"]
 
 # Characters that turn the reading direction of what follows, that no page may hold, or that UTF-8
 # cannot write.
@@ -35,6 +36,9 @@ _UNSAFE = re.compile(
 _ANCHOR = re.compile(r"[\w.-]+", re.ASCII)
 # No scheme, no host, no root, no way up.
 _INSIDE = re.compile(r"(?!.*(?:^|/)\.\.(?:/|$))[^/\\:][^\\:]*", re.DOTALL)
+# Where a report leads to its other languages; filled when it is known which of them were made.
+_LANGUAGES = re.compile("(<!--languages-->).*?(<!--/languages-->)", re.DOTALL)
+_EXAMPLES = ("voorbeeld-", "example-")
 _LONGEST_FOOTER = 90
 _SHORT_HASH = 12
 
@@ -69,12 +73,19 @@ class Made:
             raise ValueError(f"report of {self.slug}: no such state: {self.state}")
 
 
-def render_report(report: Report) -> str:
+def render_report(
+    report: Report, *, home: str | None = None, regions: Mapping[str, str] | None = None
+) -> str:
     """Dress a report as one page of HTML.
 
     Parameters
     ----------
     report : Report
+    home : str, optional
+        Path from the report to the index of the reports; without one it leads nowhere else.
+    regions : mapping of str to str, optional
+        Path from the report to the report of a region, by the name of the region; the table of
+        regions leads there.
 
     Returns
     -------
@@ -95,19 +106,43 @@ def render_report(report: Report) -> str:
         "report.html",
         language,
         report=report,
+        home=home,
+        regions=regions or {},
         places=_places(report),
-        ordinals={entry.anchor: i for i, entry in enumerate(entries, start=1)},
+        figures=_numbered(e.anchor for e in entries if _is_drawn(e.finding, language)),
+        tables=_numbered(e.anchor for e in entries if _holds_numbers(e.finding)),
+        hidden={e.anchor for e in entries if _is_hidden(e.finding)},
+        examples=_are_examples([report.name, *report.names.get("region", {})]),
+        guides={kind: lines[language] for kind, lines in words()["guides"].items()},
         release=release.label[language],
         release_means=release.meaning[language] if release.meaning else "",
         limits=words()["limits"][language],
         footer=f"{report.title} · {report.subtitle}",
-        numbers_of=partial(numbers_of, language=language),
+        numbers_of=partial(numbers_of, language=language, names=report.names),
         facts=_facts(report),
         files=[
             (file["path"], _rows(file["rows"], language), file["sha256"][:_SHORT_HASH])
             for file in report.provenance.get("sources", ())
         ],
     )
+
+
+def link_languages(page: str, others: Mapping[str, str]) -> str:
+    """Return a report that leads to the same report in other languages, and to no others.
+
+    Parameters
+    ----------
+    page : str
+        As `render_report` made it, with a `home`.
+    others : mapping of language to path
+        From the report, to each that was made.
+    """
+    links = "".join(
+        f' · <a href="{quote(href)}" lang="{language}" hreflang="{language}">'
+        f"{_words_in(language)['this_language']}</a>"
+        for language, href in others.items()
+    )
+    return _LANGUAGES.sub(lambda found: found[1] + links + found[2], page, count=1)
 
 
 def render_index(
@@ -118,8 +153,10 @@ def render_index(
     synthetic: bool,
     until: str,
     made_on: str,
+    problems: int = 0,
+    older: Sequence[str] = (),
 ) -> str:
-    """Dress the page that leads to every report: a part per language, regions as they are given.
+    """Dress the page that leads to every report: a part per language, regions by the alphabet.
 
     Parameters
     ----------
@@ -134,6 +171,10 @@ def render_index(
         Last period of the reports, inclusive, such as ``2024Q4``.
     made_on : str
         Moment at which they were made, UTC, as `provenance.now` writes it.
+    problems : int
+        How many problems in the files of the study made that something was left out.
+    older : sequence of str
+        Path from the index to every other report that lies in the folder.
 
     Raises
     ------
@@ -151,12 +192,15 @@ def render_index(
     """
     outside = [
         Problem(
-            f"index of the reports, link of {entry.slug}",
-            entry.href,
+            f"index of the reports, link of {whose}",
+            href,
             "a path inside the folder of the reports, with forward slashes",
         )
-        for entry in entries
-        if entry.href is not None and not _INSIDE.fullmatch(entry.href)
+        for whose, href in [
+            *((entry.slug, entry.href) for entry in entries),
+            *(("an older report", href) for href in older),
+        ]
+        if href is not None and not _INSIDE.fullmatch(href)
     ]
     if outside:
         raise InputError(outside)
@@ -168,6 +212,9 @@ def render_index(
         synthetic=synthetic,
         until=until,
         made_on=made_on,
+        problems=problems,
+        older=older,
+        examples=_are_examples([entry.slug for entry in entries]),
         footer=study_title,
     )
 
@@ -199,6 +246,34 @@ def _environment() -> Environment:
 
 def _words_in(language: str) -> dict[str, str]:
     return {name: text[language] for name, text in words()["page"].items()}
+
+
+def _numbered(anchors: Iterable[str]) -> dict[str, int]:
+    return {anchor: i for i, anchor in enumerate(anchors, start=1)}
+
+
+def _is_drawn(finding: Finding, language: str) -> bool:
+    return language in finding.picture and bool(finding.picture[language].svg)
+
+
+def _states(finding: Finding) -> set[str]:
+    return set(finding.table["status"]) if "status" in finding.table else {"shown"}
+
+
+def _is_hidden(finding: Finding) -> bool:
+    """Say whether there is a table of which every number was suppressed."""
+    numbers = finding.table.select_dtypes("number")
+    return _states(finding) == {"suppressed"} and bool(numbers.isna().all(axis=None))
+
+
+def _holds_numbers(finding: Finding) -> bool:
+    there = not finding.table.empty and _states(finding) != {"missing"}
+    return there and not _is_hidden(finding)
+
+
+def _are_examples(slugs: Iterable[str]) -> bool:
+    """Say whether a study still has regions that `kit new` gave it."""
+    return any(slug.startswith(_EXAMPLES) for slug in slugs)
 
 
 def _places(report: Report) -> dict[str, tuple[str, str]]:

@@ -1,7 +1,8 @@
 """A report: findings composed into one document, as data; `render` dresses it.
 
-A report says nothing of its own. Every claim is the sentence of a finding and points to the chapter
-that shows it, and to what speaks against it.
+A report says nothing of its own. Every claim is the sentence of a finding, or counts what the
+findings of several regions say, and points to the chapter that shows it, and to what speaks
+against it.
 """
 
 from __future__ import annotations
@@ -13,8 +14,9 @@ from typing import Any
 
 from kit.errors import InputError, Problem
 from kit.finding import Finding
+from kit.study import Study
 
-__all__ = ["MIME", "Chapter", "Claim", "Entry", "Report"]
+__all__ = ["MIME", "Chapter", "Claim", "Entry", "Report", "names_of"]
 
 MIME = "application/vnd.phm-kit.report+json"
 VERSION = 1
@@ -42,12 +44,15 @@ class Claim:
         meaning.
     doubts : int
         How many checks of the finding are doubtful or failed.
+    checked : int
+        How many checks could have failed and passed: without any, no doubt is no comfort.
     """
 
     sentence: str
     anchor: str
     against: str | None
     doubts: int
+    checked: int = 0
 
 
 @dataclass(frozen=True)
@@ -93,6 +98,8 @@ class Report:
     disclosure : tuple of str
         What was suppressed and why.
     provenance : mapping
+    names : mapping of column to mapping of id to name
+        What stands in the tables of findings instead of ids, such as those of regions.
     """
 
     kind: str
@@ -108,6 +115,7 @@ class Report:
     chapters: tuple[Chapter, ...]
     disclosure: tuple[str, ...]
     provenance: Mapping[str, Any]
+    names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     version: int = field(default=VERSION, kw_only=True)
 
     def as_data(self) -> dict[str, Any]:
@@ -119,6 +127,7 @@ class Report:
             "chapters": [_chapter_as_data(chapter) for chapter in self.chapters],
             "disclosure": list(self.disclosure),
             "provenance": dict(self.provenance),
+            "names": {column: dict(names) for column, names in self.names.items()},
         }
 
     @classmethod
@@ -141,6 +150,7 @@ class Report:
             chapters=tuple(_chapter_of_data(chapter) for chapter in data["chapters"]),
             disclosure=tuple(data["disclosure"]),
             provenance=data["provenance"],
+            names=data.get("names", {}),
         )
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
@@ -151,6 +161,22 @@ class Report:
             "text/html": f'<section lang="{self.language}">{heading}<ul>{said}</ul></section>',
             "text/plain": self.title,
         }
+
+
+def names_of(study: Study, language: str) -> dict[str, dict[str, str]]:
+    """Return what readers call regions, indicators and units, by the column that holds their ids.
+
+    Parameters
+    ----------
+    study : Study
+    language : {"nl", "en"}
+    """
+    called = study.units.values()
+    return {
+        "region": {region.slug: region.name for region in study.regions.values()},
+        "indicator": {id: name[language] for id, name in study.indicators.items()},
+        "unit": {unit[written]: unit[language] for unit in called for written in ("nl", "en")},
+    }
 
 
 _PLAIN = ("kind", "name", "language", "release", "title", "subtitle", "synthetic", "unheard",

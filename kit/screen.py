@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from kit.batch import Progress, Summary, Tell, advice_of
+from kit.language import plural
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -91,6 +92,13 @@ def show(summary: Summary, console: Console) -> None:
         _say(console, "Stopped. What was made is whole; run the command again for the rest.")
     elif not summary.with_consortium:
         _say(console, "No report over all regions: only some regions were asked for.")
+    if summary.problems:
+        count = plural(summary.problems, "problem", "problems", "en")
+        told = f"{count} in the study's files: what stands there was left out"
+        _say(console, f"{told}. Run `kit check {summary.study.root}`.")
+    if summary.older:
+        count = plural(len(summary.older), "older report lies", "older reports lie", "en")
+        _say(console, f"{count} in the same folder; the index lists them apart.")
     _say(console, f"Reports: {summary.reports / 'index.html'}")
 
 

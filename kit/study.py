@@ -16,88 +16,14 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from kit import periods
 from kit.cells import SUFFIXES
 from kit.errors import InputError, Problem, unknown_name
-from kit.files import is_slug, sha256
+from kit.files import sha256
 from kit.finding import Source
-from kit.language import LANGUAGES, Both
-from kit.terms import terms
+from kit.language import Both
+from kit.settings import Called, Day, Geography, Name, Period, Slug, Text, Whole, YesNo
 
 __all__ = ["Area", "Period", "Region", "Study", "Thresholds", "open_study"]
 
 FORMAT = 1
-
-
-def _both(value: Any) -> Any:
-    if isinstance(value, str):
-        return Both(value, value)
-    if isinstance(value, Mapping) and set(value) == set(LANGUAGES):
-        return Both(str(value["nl"]), str(value["en"]))
-    raise ValueError("a text, or a text for each of nl and en")
-
-
-def _slug(value: Any) -> Any:
-    if isinstance(value, str) and is_slug(value):
-        return value
-    raise ValueError("a short name of a-z, 0-9 and hyphens, at most 40 characters")
-
-
-def _name(value: Any) -> Any:
-    if isinstance(value, str) and value.strip() and value.isprintable() and len(value) <= 80:
-        return " ".join(value.split())
-    raise ValueError("a name of 1 to 80 characters on one line")
-
-
-def _whole(value: Any) -> Any:
-    # YAML takes the thousands of 300.000 for decimals; that must not become 300 inhabitants.
-    if isinstance(value, int) and not isinstance(value, bool):
-        return value
-    raise ValueError("a whole number without points or commas, such as 300000")
-
-
-def _yes_or_no(value: Any) -> Any:
-    words = {"ja": True, "yes": True, "true": True, "nee": False, "no": False, "false": False}
-    if isinstance(value, bool):
-        return value
-    if isinstance(value, str) and value.strip().casefold() in words:
-        return words[value.strip().casefold()]
-    raise ValueError("true or false (ja or nee)")
-
-
-def _day(value: Any) -> date:
-    try:
-        return date.fromisoformat(value)
-    except (TypeError, ValueError):
-        raise ValueError("a date YYYY-MM-DD that exists") from None
-
-
-def _period(value: Any) -> Any:
-    return periods.parse(str(value))
-
-
-def _geography(value: Any) -> Any:
-    for term in terms("geography").values():
-        if str(value).casefold() in term.written_as():
-            return term.id
-    raise ValueError("one of " + ", ".join(terms("geography")))
-
-
-def _called(value: Any) -> Any:
-    """Return what an indicator is called and what its unit is called, where that is told."""
-    if not isinstance(value, Mapping) or "unit" not in value:
-        return _both(value), None
-    name = {key: text for key, text in value.items() if key != "unit"}
-    try:
-        return _both(name), _both(value["unit"])
-    except ValueError as error:
-        raise ValueError(f"{error}; and so for its `unit`") from None
-
-
-Text = Annotated[Both, BeforeValidator(_both)]
-Slug = Annotated[str, BeforeValidator(_slug)]
-Name = Annotated[str, BeforeValidator(_name)]
-Day = Annotated[date, BeforeValidator(_day)]
-YesNo = Annotated[bool, BeforeValidator(_yes_or_no)]
-Whole = Annotated[int, BeforeValidator(_whole)]
-Period = Annotated[str, BeforeValidator(_period)]
 
 
 class _Part(BaseModel):
@@ -113,7 +39,7 @@ class Area(_Part):
 
     code: str
     name: str
-    geography: Annotated[str, BeforeValidator(_geography)] = "municipality"
+    geography: Geography = "municipality"
     from_day: Day | None = Field(default=None, alias="from")
     until_day: Day | None = Field(default=None, alias="until")
     weight: float = Field(default=1.0, gt=0, le=1)
@@ -166,15 +92,15 @@ class Thresholds(_Part):
 
 def _notebook(value: Any) -> Any:
     if isinstance(value, str):
-        return value
+        return value, {}
     if isinstance(value, dict) and len(value) == 1:
         ((name, parameters),) = value.items()
         if isinstance(name, str) and (parameters is None or isinstance(parameters, dict)):
-            return value
+            return name, dict(parameters or {})
     raise ValueError("the name of one notebook, or that name with its parameters below it")
 
 
-Notebook = Annotated[str | dict[str, dict[str, Any] | None], BeforeValidator(_notebook)]
+Notebook = Annotated[tuple[str, dict[str, Any]], BeforeValidator(_notebook)]
 
 
 class _Settings(_Part):
@@ -185,9 +111,9 @@ class _Settings(_Part):
     period: Span
     thresholds: Thresholds = Thresholds()
     regions: tuple[Region, ...] = Field(min_length=1)
-    notebooks: tuple[Notebook, ...] = ("logbook", "mentions")
+    notebooks: tuple[Notebook, ...] = (("logbook", {}), ("mentions", {}))
     codebook: str | None = None
-    indicators: dict[str, Annotated[tuple[Both, Both | None], BeforeValidator(_called)]] = {}
+    indicators: dict[str, Called] = {}
 
 
 class Study:
@@ -207,10 +133,9 @@ class Study:
     thresholds : Thresholds
     regions : mapping of slug to Region
         In the order of the file.
-    indicators : mapping of id to Both
-        What indicators are called in sentences and figures; one that is not in it goes by its id.
-    units : mapping of id to Both
-        What the units of indicators are called, where study.yml tells.
+    indicators, units : mapping of id to Both
+        What indicators and their units are called; one that is not in it goes by its id, or as
+        the files write it.
     plan : tuple of (str, dict)
         Notebook and its parameters, to run for each region.
     """
@@ -224,7 +149,7 @@ class Study:
         self.last: str = settings.period.last
         self.thresholds = settings.thresholds
         self.regions: Mapping[str, Region] = {region.slug: region for region in settings.regions}
-        self.plan = tuple(_planned(item) for item in settings.notebooks)
+        self.plan = settings.notebooks
         self.codebook = settings.codebook
         called = settings.indicators
         self.indicators: Mapping[str, Both] = {id: name for id, (name, _) in called.items()}
@@ -244,30 +169,6 @@ class Study:
         if slug not in self.regions:
             raise InputError([unknown_name("`region`", slug, self.regions)])
         return self.regions[slug]
-
-    def unit(self, indicator: str, written: str | None) -> Both | None:
-        """Return what the unit of an indicator is called; None is *not stated*.
-
-        Parameters
-        ----------
-        indicator : str
-        written : str or None
-            The unit as the files write it. It stays as it is when study.yml has no words for it,
-            or words for another unit.
-        """
-        known = self.units.get(indicator)
-        if written is None:
-            return known
-        return known if known and written in (known.nl, known.en) else Both.of(written)
-
-    def names(self, language: str) -> dict[str, dict[str, str]]:
-        """Return what readers call regions, indicators and units, by the column that holds ids."""
-        units = {unit[x]: unit[language] for unit in self.units.values() for x in LANGUAGES}
-        return {
-            "region": {region.slug: region.name for region in self.regions.values()},
-            "indicator": {id: name[language] for id, name in self.indicators.items()},
-            "unit": units,
-        }
 
     def until(self, period: str | None) -> date:
         """Return the last day that counts (inclusive): of `period`, or of the study."""
@@ -298,13 +199,6 @@ class Study:
     def source(self, called: str, rows: int | None) -> Source:
         """Return where rows came from: a file by its path within the study, and its hash."""
         return Source(called, sha256(self.root / called), rows)
-
-
-def _planned(item: str | dict[str, dict[str, Any] | None]) -> tuple[str, dict[str, Any]]:
-    if isinstance(item, str):
-        return item, {}
-    ((name, parameters),) = item.items()
-    return name, dict(parameters or {})
 
 
 def open_study(folder: Path | str) -> Study:

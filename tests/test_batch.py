@@ -1,4 +1,5 @@
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from batch_cases import a_study, half_written, made_long, some_notebooks
 from kit.batch import run
 from kit.errors import CannotWrite, InputError
 from kit.exclusive import alone
+from kit.files import sha256
 from kit.jobs import records
 
 HERE = Path(__file__).parent
@@ -281,3 +283,45 @@ def test_a_full_disk_leaves_nothing_half_written_and_is_told(tmp_path):
     assert made(batch.reports) == ["index.html"]
     assert list(batch.study.work.rglob("*.ipynb")) == []
     assert list((batch.study.work / "2024Q4" / "findings").rglob("*.json")) == []
+
+
+def links(page):
+    return re.findall('<a href="([^"#]+)"', page.read_text(encoding="utf-8"))
+
+
+def test_a_report_leads_to_the_index_and_to_its_other_languages_that_were_made(tmp_path):
+    study = a_study(tmp_path / "s", languages="nl, en")
+    ask = {"reports": tmp_path / "r", "regions": ["noorderkolk"], "notebooks": tmp_path / "n"}
+    some_notebooks(tmp_path / "n")
+    folder = tmp_path / "r" / "noorderkolk"
+    run(study, **ask, languages=["nl"])
+    assert links(folder / "noorderkolk_2024Q4.nl.html") == ["../index.html"]
+    run(study, **ask)
+    for language, other in (("nl", "en"), ("en", "nl")):
+        page = folder / f"noorderkolk_2024Q4.{language}.html"
+        assert links(page) == ["../index.html", f"noorderkolk_2024Q4.{other}.html"]
+        record = records(study)[f"noorderkolk/region_report-{language}"]
+        assert record.outputs[str(page)] == sha256(page)
+
+
+def test_reports_of_an_earlier_period_or_of_a_region_that_went_are_listed_apart(tmp_path):
+    study = a_study(tmp_path / "s")
+    for name in ("noorderkolk/noorderkolk_2023.nl.html", "weg/weg_2024Q4.nl.html", "weg/x.html"):
+        path = tmp_path / "r" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("")
+    summary = run(
+        study,
+        reports=tmp_path / "r",
+        regions=["noorderkolk"],
+        notebooks=some_notebooks(tmp_path / "n"),
+        problems=9,
+    )
+    older = ("noorderkolk/noorderkolk_2023.nl.html", "weg/weg_2024Q4.nl.html")
+    assert (summary.older, summary.problems, summary.exit_code) == (older, 9, 0)
+    index = (tmp_path / "r" / "index.html").read_text(encoding="utf-8")
+    above, below = index.split("<h3>Ouder</h3>")
+    assert "noorderkolk_2024Q4.nl.html" in above
+    assert all(href in below for href in older)
+    assert "9 problemen" in above
+    assert (tmp_path / "r" / "weg" / "x.html").exists()

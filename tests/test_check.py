@@ -208,6 +208,17 @@ def test_an_intervention_that_expects_an_indicator_without_figures_is_remarked(t
     assert remark == "interventions expect indicators without figures so far: bezoek."
 
 
+def test_what_looks_like_a_person_is_remarked_and_is_no_problem(tmp_path):
+    text = "datum;auteur;gebeurd\n1-2-2024;Jan de Vries;Bel 06-12345678\n"
+    checked = check_study(study_with(tmp_path, logbook__noord=text))
+    assert [remark.split(". ")[0] for remark in checked.remarks] == [
+        "logbook/noord.csv, `author`: what looks like the name of a person in 1 place, at 2",
+        "logbook/noord.csv, `happened`: what looks like a telephone number in 1 place, at 2",
+    ]
+    assert "Vries" not in render_text(checked)
+    assert checked.exit_code == 0
+
+
 def test_a_file_with_a_comma_in_its_name_keeps_its_name(tmp_path):
     study_with(tmp_path, **{"logbook__noord, deel 2, row 3": "datum;gebeurd\n31-02-2024;iets\n"})
     (file,) = check_study(tmp_path).problems

@@ -180,6 +180,12 @@ def test_without_options_a_run_is_of_everything_the_study_asks_for(study, asked)
     assert asked["jobs"] is None
 
 
+def test_a_run_of_a_study_with_problems_knows_how_many_and_still_ends_with_0(study, asked):
+    (study / "logbook.csv").write_text("datum;gebeurd\n31-02-2024;iets\n1-2-2024;iets\n;niets\n")
+    assert main(["run", str(study)]) == 0
+    assert asked["problems"] == 2
+
+
 def test_every_option_of_a_run_reaches_the_batch(study, asked):
     typed = "--reports r --region a --region b --until 2024Q2 --language nl --language en --jobs 3"
     assert main(["run", str(study), *typed.split(), "--release", "team"]) == 0

@@ -62,13 +62,13 @@ def a_finding(kind, *, release="region", region="zonnehei", says="iets", table=N
 
 
 def voices(**counts):
-    """Return a finding on the logbook: entries per voice group, None where suppressed."""
+    """Return a finding on the logbook: authors per voice group, None where suppressed."""
     rows = [
-        {"about": "voice_group", "name": name, "entries": n,
+        {"about": "voice_group", "name": name, "entries": n, "authors": n,
          "status": "suppressed" if n is None else "shown"}
         for name, n in counts.items()
     ]  # fmt: skip
-    table = pd.DataFrame(rows).astype({"entries": "Int64"})
+    table = pd.DataFrame(rows).astype({"entries": "Int64", "authors": "Int64"})
     return a_finding("logbook", table=table)
 
 
@@ -116,7 +116,14 @@ def text_of(report):
 def test_chapters_come_in_one_order_whatever_the_plan_says(study):
     assert [c.anchor for c in region(study).chapters] == [
         "chapter-logbook", "chapter-mentions", "chapter-control_chart",
+        "chapter-change_tasks", "chapter-interventions",
     ]  # fmt: skip
+
+
+def test_what_a_region_did_not_supply_is_told_and_not_left_out(study):
+    for language, told in (("nl", "Niet aangeleverd."), ("en", "Not supplied.")):
+        tasks, interventions = region(study, language=language).chapters[-2:]
+        assert (tasks.intro, interventions.intro) == ((told,), (told,))
 
 
 def test_claims_keep_the_order_of_the_plan_and_are_the_sentences_of_the_findings(study):
@@ -146,20 +153,32 @@ def test_a_claim_carries_its_contradiction_and_its_doubts(study):
         [("m", a_finding("mentions", checks=(doubt,), against=against)), ("l", voices(resident=1))],
     ).claims
     assert (claim.against, claim.doubts) == ("Behalve dit.", 1)
-    assert (plain.against, plain.doubts) == (None, 0)
+    # What is only told cannot fail: without doubt, but without comfort too.
+    assert (plain.against, plain.doubts, plain.checked) == (None, 0, 0)
+
+
+def test_a_claim_counts_the_checks_that_could_have_failed_and_passed(study):
+    passed = Check("gaps", "passed", Both("Geen gat.", "No gap."), 0)
+    told = Check("disclosure", "informative", Both("Niets.", "Nothing."))
+    (claim,) = region(study, [("m", a_finding("mentions", checks=(passed, told)))]).claims
+    assert (claim.doubts, claim.checked) == (0, 1)
 
 
 def test_a_kind_that_nobody_foresaw_comes_last_and_is_not_lost(study):
     report = region(study, [("x", a_finding("weather")), *pairs()])
-    assert report.chapters[-1].entries[0].finding.kind == "weather"
+    last = [chapter for chapter in report.chapters if chapter.entries][-1]
+    assert last.entries[0].finding.kind == "weather"
 
 
 def test_the_regions_own_words_come_first_and_then_the_facts_of_the_study(study):
     words, more, facts = region(study).context
     assert (words, more) == ("Hei en hoogbouw.", "En een park.")
     assert facts == (
-        "96.800 inwoners. Kavel, werkt sinds 1 oktober 2022 op de nieuwe manier (een besluit)."
+        "96.800 inwoners. Zonnehei is een kavel en werkt sinds 1 oktober 2022 volgens de nieuwe "
+        "aanpak (bron: een besluit)."
     )
+    english = region(study, language="en").context[-1]
+    assert "Zonnehei is a kavel and has worked in the new way since 1 October 2022" in english
 
 
 def test_a_region_that_said_nothing_about_itself_is_not_given_words(study):
@@ -173,7 +192,29 @@ def test_voices_that_were_not_heard_are_named(study):
 
 def test_a_suppressed_voice_is_not_called_unheard(study):
     report = region(study, [("l", voices(resident=None, professional=4))])
-    assert "schreven mee" in report.unheard
+    assert "hoeveel mensen dat namens inwoners deden, is afgeschermd." in report.unheard
+
+
+EVERYBODY = {"resident": 4, "professional": 4, "administrator": 4, "programme": 4}
+
+
+def test_that_somebody_wrote_on_behalf_of_all_is_not_that_all_wrote(study):
+    said = region(study, [("l", voices(**EVERYBODY))]).unheard
+    assert said.startswith("Namens alle vier de groepen is geschreven. Eén mens kan")
+    assert said.endswith("zegt niet of iedereen in die groep zich erin herkent.")
+    one = region(study, [("l", voices(**EVERYBODY | {"programme": 1}))], language="en").unheard
+    assert one.startswith("All four groups were spoken for; the programme team by one person.")
+
+
+def test_a_voice_that_is_nowhere_stated_is_not_called_unheard(study):
+    nobody = dict.fromkeys(EVERYBODY, 0)
+    said = region(study, [("l", voices(**nobody, not_stated=4))]).unheard
+    assert said.startswith("Namens wie is geschreven, is nergens vermeld")
+    assert "niet gehoord:" not in said
+    some = region(study, [("l", voices(**nobody | {"professional": 4}, not_stated=None))]).unheard
+    assert some == (
+        "In het logboek niet gehoord, voor zover vermeld: Inwoners, Bestuurders en Programmateam."
+    )
 
 
 def test_without_entries_no_voice_was_heard(study):
@@ -209,7 +250,7 @@ def test_change_tasks_are_those_of_the_region_in_its_own_words(study):
         encoding="utf-8",
     )
     report = region(open_study(study.root))
-    caption, _, rows = report.chapters[-1].table
+    caption, _, rows = report.chapters[-2].table
     assert caption == "Zoals de regio het opschreef."
     assert rows == (("Samen beslissen", "Meepraten", "–", "–"),)
 
@@ -253,10 +294,97 @@ def test_what_the_gate_said_and_every_file_that_was_read_stand_at_the_foot(study
 # The report of the consortium
 
 
-def test_the_consortium_hears_that_all_regions_are_in_it(study):
-    claim = consortium(study).claims[0]
-    assert claim.sentence == "Alle 2 regio’s van de studie zitten in dit verslag."
-    assert claim.doubts == 0
+def test_that_all_regions_are_in_it_stands_with_the_regions_and_not_at_the_head(study):
+    report = consortium(study)
+    assert report.chapters[0].intro == ("Dit rapport gaat over alle 2 regio’s van de studie.",)
+    assert [claim.anchor for claim in report.claims] == ["l"]
+
+
+def a_chart(name, *, share, signals, other="passed", region="zonnehei", **more):
+    """Return a chart whose checks say how often chance gives a signal, and how many it gives."""
+    said, advice = Both("Zo.", "So."), Both("Kijk.", "Look.")
+    checks = (
+        Check("rule_set", "informative", said, signals),
+        Check("expected_false_signals", "informative", said, share),
+        Check("second_opinion", other, said, None, advice),
+    )
+    subject = f"Bezoeken in {name}: "
+    sentence = Both(f"{subject}dit is te zien.", f"Visits in {name}: this is seen.")
+    return a_finding("control_chart", checks=checks, sentence=sentence, region=region, **more)
+
+
+def test_the_consortium_hears_how_many_charts_would_give_a_signal_if_nothing_changed(study):
+    regional = {
+        "zonnehei": [
+            ("a", a_chart("Zonnehei", share=0.4, signals=2)),
+            ("b", a_chart("Zonnehei", share=0.3, signals=0)),
+        ],
+        "lindewaard": [("c", a_chart("Lindewaard", share=0.8, signals=1, other="doubtful"))],
+    }
+    report = consortium(study, regional=regional)
+    (claim,) = (c for c in report.claims if c.anchor == "chapter-series")
+    counted = (
+        "Van 3 kaarten van gemeten reeksen geven er 2 een signaal; als er niets veranderde, zou u "
+        "er ongeveer 1,5 verwachten."
+    )
+    assert claim.sentence == (
+        f"{counted} Een signaal: ‘Bezoeken’ in Lindewaard en Zonnehei. Geen controle geeft twijfel "
+        "bij ‘Bezoeken’ in Zonnehei."
+    )
+    assert claim.against == "Bij 1 kaart zegt een tweede stel regels iets anders."
+    (chapter,) = (c for c in report.chapters if c.anchor == "chapter-series")
+    assert chapter.intro == (counted,)
+    assert chapter.table[2] == (
+        ("Lindewaard", "Bezoeken", "Dit is te zien.", "zegt iets anders", "80%"),
+        ("Zonnehei", "Bezoeken", "Dit is te zien.", "zegt hetzelfde", "40%"),
+        ("Zonnehei", "Bezoeken", "Dit is te zien.", "zegt hetzelfde", "30%"),
+    )
+
+
+def test_charts_of_the_own_team_and_charts_without_figures_are_not_counted(study):
+    regional = {
+        "zonnehei": [
+            ("a", a_chart("Zonnehei", share=0.4, signals=1, release="team")),
+            ("b", a_finding("control_chart")),
+        ]
+    }
+    report = consortium(study, regional=regional)
+    assert [claim.anchor for claim in report.claims] == ["l"]
+    (chapter,) = (c for c in report.chapters if c.anchor == "chapter-series")
+    assert chapter.intro == ()
+    assert [row[-2:] for row in chapter.table[2]] == [("–", "–"), ("–", "–")]
+
+
+def over_regions(cells):
+    """Return a finding on mentions: documents per code and region, None where suppressed."""
+    rows = [
+        {"code": code, "region": slug, "documents": n,
+         "status": "suppressed" if n is None else "shown"}
+        for code, by in cells.items() for slug, n in by.items()
+    ]  # fmt: skip
+    table = pd.DataFrame(rows).astype({"documents": "Int64"})
+    parameters = {"region": "all", "until": "2024Q4", "code_list": "focus_point"}
+    return a_finding("mentions", release="consortium", table=table, parameters=parameters)
+
+
+def test_the_consortium_hears_what_regions_share_and_where_they_differ(study):
+    found = over_regions(
+        {
+            "governance": {"zonnehei": 4, "lindewaard": 9, "vlasgouw": None},
+            "ecosystem": {"zonnehei": 4, "lindewaard": None, "vlasgouw": None},
+            "funding": {"zonnehei": 0, "lindewaard": None, "vlasgouw": 0},
+        }
+    )
+    claim = consortium(study, wide={"all": [("m", found)]}).claims[0]
+    assert "‘Governance’ is te zien in alle 2 regio’s waarvan iets te tonen is." in claim.sentence
+    assert "in 1: ‘Ecosysteem van gezondheidspartijen’." in claim.sentence
+    assert "Nergens te zien: ‘Financiering van zorg naar gezondheid’." in claim.sentence
+    assert "Wat niet te zien is, kan daar wel spelen." in claim.sentence
+
+
+def test_without_a_number_to_show_the_claim_is_the_sentence_of_the_finding(study):
+    found = over_regions({"governance": {"zonnehei": None, "lindewaard": 0}})
+    assert consortium(study, wide={"all": [("m", found)]}).claims[0].sentence == "mentions: iets."
 
 
 @pytest.mark.parametrize("became", ["failed", "skipped", None])
@@ -289,10 +417,10 @@ def test_national_and_healthkic_have_chapters_of_their_own_and_no_claims(study):
     assert [c.anchor for c in report.chapters] == [
         "chapter-regions", "chapter-logbook", "chapter-national", "chapter-healthkic",
     ]  # fmt: skip
-    assert [claim.anchor for claim in report.claims] == ["chapter-regions", "all-l"]
+    assert [claim.anchor for claim in report.claims] == ["all-l"]
 
 
-def test_of_the_regions_only_sentences_on_measured_series_are_taken(study):
+def test_of_the_regions_only_what_charts_say_is_taken(study):
     regional = {
         "zonnehei": [
             ("c", a_finding("control_chart", says="een signaal")),
@@ -302,7 +430,9 @@ def test_of_the_regions_only_sentences_on_measured_series_are_taken(study):
     }
     report = consortium(study, regional=regional)
     (chapter,) = (c for c in report.chapters if c.anchor == "chapter-series")
-    assert chapter.table[2] == (("Zonnehei", "Bezoeken", "control_chart: een signaal."),)
+    assert [row[:3] for row in chapter.table[2]] == [
+        ("Zonnehei", "Bezoeken", "control_chart: een signaal.")
+    ]
     assert "GEHEIM" not in text_of(report)
 
 
@@ -371,5 +501,5 @@ def test_a_region_is_what_became_of_its_first_failed_job(study):
 
 
 def test_the_subtitle_says_that_the_last_period_is_in_it():
-    assert composing.subtitle("2024Q4", "nl") == "tot en met 2024 kw 4"
-    assert composing.subtitle("2024Q4", "en") == "up to and including 2024 Q4"
+    assert composing.subtitle("2024Q4", "nl") == "tot en met het vierde kwartaal van 2024"
+    assert composing.subtitle("2024H1", "en") == "up to and including the first half of 2024"

@@ -11,7 +11,9 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from kit.agreement import agreement_of
 from kit.codebook import read_codebook
+from kit.codings import Coding, append
 from kit.control_chart import chart
 from kit.files import sha256
 from kit.finding import Drawing, Finding
@@ -24,6 +26,7 @@ from kit.parameters import NOTEBOOKS
 from kit.rhythm import rhythm
 from kit.study import Study, open_study
 from kit.terms import terms
+from kit.themes import co_occurrence_of, saturation_of, themes_of
 
 SAMPLE = Path(__file__).resolve().parent.parent / "data" / "sample"
 REGIONS = ("noorderkolk", "lindewaard", "zonnehei", "kraanvoorde", "sparremeer", "vlasgouw")
@@ -42,12 +45,24 @@ OF_OTHERS = {
     "logbook": set(),
     "mentions": {"of", "of_authors"},  # how many wrote, which is shown where they are enough
     "control_chart": {"centre", "lower", "upper"},  # lines drawn from the figures that are shown
+    "themes": {"of", "of_authors"},
+    # The two codes by themselves, each shown where enough people mention it.
+    "co_occurrence": {"n1", "n2", "of", "authors_1", "authors_2", "of_authors"},
+    "saturation": {"base", "run", "threshold"},  # what was asked
+    "agreement": {"units", "set_aside", "documents", "coders", "of_authors"},  # all that was read
 }
 #: How many people stand behind a row, and the fewest with whom it may be shown.
-PEOPLE = {"logbook": ("voices", 3), "mentions": ("authors", 3), "control_chart": ("n", 10)}
+PEOPLE = {
+    "logbook": ("voices", 3), "mentions": ("authors", 3), "control_chart": ("n", 10),
+    "themes": ("authors", 3), "co_occurrence": ("authors", 3), "saturation": ("authors", 3),
+    "agreement": ("authors", 3),
+}  # fmt: skip
+#: Columns with further groups of people, whatever the status of their row.
+GROUPS = ("of_authors", "authors_1", "authors_2")
 CAUSE = {
     "nl": r"dankzij|\bleid(t|de|den) tot|heeft geleid|zorg(t|de|den) voor|veroorzaak|gevolg van"
-    r"|\bkom(t|en) door|kwam(en)? door|vanwege|effect van|resulte(ert|erde) in|waardoor (?!\.)",
+    r"|\bkom(t|en) door|kwam(en)? door|vanwege|effect van|resulte(ert|erde) in|waardoor "
+    r"(?!het komt, zegt)",
     "en": r"thanks to|\bled to|\bleads? to|\bcaus(e|es|ed|ing)\b|because of|due to|result of"
     r"|result(s|ed) in|(effect|impact) of|owing to|brought about",
 }
@@ -67,6 +82,7 @@ class Case(NamedTuple):
     about: str = ""
     study: str = "sample"
     release: str = "region"
+    unit: str = ""
 
 
 def _sample_cases() -> Iterator[Case]:
@@ -75,6 +91,10 @@ def _sample_cases() -> Iterator[Case]:
         yield Case("logbook", region, release=wide)
         for code_list in LISTS:
             yield Case("mentions", region, code_list, release=wide)
+        yield Case("themes", region, release=wide)
+        for kind in ("co_occurrence", "saturation", "agreement"):
+            yield Case(kind, region, "phm_element", release=wide)
+            yield Case(kind, region, "learning_theme", release=wide)
     for region in REGIONS:
         for indicator in INDICATORS:
             yield Case("control_chart", region, indicator)
@@ -82,8 +102,15 @@ def _sample_cases() -> Iterator[Case]:
         ("logbook", ""),
         ("mentions", "phm_element"),
         ("control_chart", INDICATORS[1]),
+        ("themes", ""),
+        ("co_occurrence", "phm_element"),
+        ("saturation", "phm_element"),
+        ("agreement", "phm_element"),
     ):
         yield Case(kind, "sparremeer", about, release="team")
+    for code_list in LISTS:
+        yield Case("agreement", "lindewaard", code_list, release="team", unit="paragraph")
+        yield Case("agreement", "all", code_list, release="public", unit="sentence")
 
 
 def _quick(case: Case) -> bool:
@@ -98,7 +125,12 @@ def _quick(case: Case) -> bool:
         }
     if case.kind == "mentions":
         return case.about == "phm_element" and case.region in ("sparremeer", "vlasgouw", "all")
-    return case.region in ("sparremeer", "vlasgouw", "all", "national")
+    if case.kind == "logbook":
+        return case.region in ("sparremeer", "vlasgouw", "all", "national")
+    return case.about != "learning_theme" and (case.kind, case.region) in {
+        ("themes", "noorderkolk"), ("themes", "vlasgouw"), ("co_occurrence", "noorderkolk"),
+        ("saturation", "healthkic"), ("agreement", "noorderkolk"), ("agreement", "sparremeer"),
+    }  # fmt: skip
 
 
 def _first_day_cases() -> Iterator[Case]:
@@ -108,6 +140,10 @@ def _first_day_cases() -> Iterator[Case]:
     for code_list in LISTS[1:]:
         yield Case("mentions", "voorbeeld-b", code_list, study="new")
     yield Case("control_chart", "voorbeeld-a", "ed_visits_per_1000", study="new")
+    for region in ("voorbeeld-a", "all", "national"):
+        yield Case("themes", region, study="new")
+        for kind in ("co_occurrence", "saturation", "agreement"):
+            yield Case(kind, region, "phm_element", study="new")
 
 
 CASES = [
@@ -147,11 +183,18 @@ def found(opened) -> Callable[[Case], Finding]:
 
 
 def made(study: Study, case: Case, *, until: str | None = None, **read: Any) -> Finding:
-    asked = {"region": case.region, "until": until, "release": case.release}
+    asked: dict[str, Any] = {"region": case.region, "until": until, "release": case.release}
     if case.kind == "control_chart":
         return chart(study, indicator=case.about, indicators=read.get("indicators"), **asked)
     if case.kind == "mentions":
         return mentions_of(study, code_list=case.about, logbook=read.get("logbook"), **asked)
+    if case.kind == "themes":
+        return themes_of(study, logbook=read.get("logbook"), **asked)
+    if case.kind == "agreement":
+        return agreement_of(study, code_list=case.about, unit=case.unit or "part", **asked)
+    if case.kind in ("co_occurrence", "saturation"):
+        of = {"co_occurrence": co_occurrence_of, "saturation": saturation_of}[case.kind]
+        return of(study, code_list=case.about, logbook=read.get("logbook"), **asked)
     return rhythm(study, logbook=read.get("logbook"), **asked)
 
 
@@ -160,9 +203,11 @@ def as_bytes(finding: Finding) -> str:
 
 
 def test_every_notebook_that_makes_a_finding_and_every_code_list_is_among_the_cases():
-    kinds = {"logbook": "logbook", "mentions": "mentions", "control_chart": "control_chart"}
-    assert {n for n, notebook in NOTEBOOKS.items() if notebook.makes == "finding"} == set(kinds)
-    assert {case.values[0].kind for case in CASES} == set(kinds.values())
+    makes = {name for name, notebook in NOTEBOOKS.items() if notebook.makes == "finding"}
+    assert makes == set(PEOPLE) == set(OF_OTHERS)
+    for study in ("sample", "new"):
+        quick = [case.values[0] for case in CASES if not case.marks]
+        assert {case.kind for case in quick if case.study == study} == makes
     assert {code.list for code in read_codebook().codes.values()} == set(LISTS)
     assert set(open_study(SAMPLE).regions) == set(REGIONS)
     assert {case.values[0].about for case in CASES if not case.marks} >= {*LISTS, *INDICATORS}
@@ -194,11 +239,15 @@ def _the_table_is_protected(finding: Finding) -> None:
         column, fewest = PEOPLE[finding.kind]
         shown = table.loc[table["status"] == "shown", column].dropna()
         assert ((shown >= fewest) | (shown == 0)).all()
-        if finding.kind == "mentions":
-            about = table["of_authors"].dropna()
+        for name in {*GROUPS} & {*table}:
+            about = table[name].dropna()
             assert ((about >= fewest) | (about == 0)).all()
     else:
         assert "suppressed" not in set(table.loc[table.get("n", table.index).notna(), "status"])
+    if finding.kind == "saturation":  # what the order of time would tell has a status of its own
+        shut = table["order_status"] != "shown"
+        assert table.loc[shut, ["base_codes", "reached_at", "codes"]].isna().all(axis=None)
+        assert finding.release != "team" or not shut.any()
 
 
 def _the_words_claim_no_more_than_they_may(finding: Finding) -> None:
@@ -207,7 +256,7 @@ def _the_words_claim_no_more_than_they_may(finding: Finding) -> None:
         assert text["nl"] != text["en"]
         for language in LANGUAGES:
             assert text[language].endswith(".")
-            assert not re.search(r"  |\bnan\b|None|<NA>", text[language])
+            assert not re.search(r"  |\bnan\b|None(?! of)|<NA>", text[language])
     for text in (*texts, finding.question, *(check.said for check in finding.checks)):
         for language in LANGUAGES:
             assert text[language].strip()
@@ -220,8 +269,8 @@ def _the_pictures_can_be_read_without_seeing(finding: Finding) -> None:
     for picture in finding.picture.values():
         assert picture.svg == "" or "<svg" in picture.svg
         assert len(picture.alt) >= 20
-        assert not re.search(r"\bnan\b|None|<NA>", picture.alt + picture.numbers)
-        if not finding.table.empty:
+        assert not re.search(r"\bnan\b|None(?! of)|<NA>", picture.alt + picture.numbers)
+        if picture.svg or (finding.table["status"] == "shown").any():
             assert picture.numbers.strip()
     drawn = [bool(picture.svg) for picture in finding.picture.values()]
     assert len(set(drawn)) == 1
@@ -265,19 +314,34 @@ TWICE = (
     Case("logbook", "sparremeer"),
     Case("mentions", "vlasgouw", "phm_element"),
     Case("control_chart", "sparremeer", "good_contact_pct"),
+    Case("themes", "vlasgouw"),
+    pytest.param(Case("co_occurrence", "noorderkolk", "phm_element"), marks=pytest.mark.slow),
+    Case("saturation", "healthkic", "phm_element", release="consortium"),
+    Case("agreement", "noorderkolk", "phm_element"),
 )
 
 
-@pytest.mark.parametrize("case", TWICE, ids=lambda case: case.kind)
+@pytest.mark.parametrize("case", TWICE, ids=lambda case: getattr(case, "kind", None))
 def test_the_same_study_gives_the_same_bytes(case, found):
     assert as_bytes(made(open_study(SAMPLE), case)) == as_bytes(found(case))
+
+
+def _without_others(path: Path) -> str:
+    """Return what a coder wrote on the one region that is copied."""
+    head, *lines = path.read_text(encoding="utf-8").splitlines()
+    mine = [line for line in lines if json.loads(line)["document"].startswith("noorderkolk")]
+    return "\n".join([head, *mine]) + "\n"
 
 
 @pytest.fixture
 def until_2023(tmp_path) -> Study:
     """Return the sample with nothing in it after 2023, as tables that later ones can join."""
-    (tmp_path / "logbook").mkdir()
-    shutil.copy(SAMPLE / "study.yml", tmp_path)
+    for folder in ("logbook", "codings"):
+        (tmp_path / folder).mkdir()
+    for name in ("study.yml", "themes.yml"):
+        shutil.copy(SAMPLE / name, tmp_path)
+    for path in (SAMPLE / "codings").glob("*.jsonl"):
+        (tmp_path / "codings" / path.name).write_text(_without_others(path), encoding="utf-8")
     shutil.copy(SAMPLE / "logbook" / "noorderkolk.csv", tmp_path / "logbook")
     (tmp_path / "indicators").mkdir()
     with (SAMPLE / "indicators" / "indicators.csv").open(encoding="utf-8", newline="") as handle:
@@ -296,13 +360,23 @@ def until_2023(tmp_path) -> Study:
         Case("logbook", "noorderkolk", release="team"),
         Case("mentions", "noorderkolk", "focus_point", release="team"),
         Case("control_chart", "noorderkolk", "ed_visits_per_1000"),
+        pytest.param(Case("themes", "noorderkolk", release="team"), marks=pytest.mark.slow),
+        pytest.param(
+            Case("co_occurrence", "noorderkolk", "phm_element", release="team"),
+            marks=pytest.mark.slow,
+        ),
+        Case("saturation", "noorderkolk", "phm_element", release="team"),
+        Case("agreement", "noorderkolk", "phm_element", release="team"),
     ],
     ids=lambda case: f"{case.kind}-{case.region}",
 )
 def test_what_happened_after_until_changes_nothing(case, until_2023, monkeypatch):
-    for module in ("rhythm", "mentions", "control_chart"):  # a drawing is made of the table alone
-        blank = {language: Drawing("", "", "") for language in LANGUAGES}
-        monkeypatch.setattr(f"kit.{module}.draw", lambda *_, blank=blank, **__: blank)
+    blank = {language: Drawing("", "", "") for language in LANGUAGES}
+    for draw in (  # a drawing is made of the table alone
+        "rhythm.draw", "mentions.draw", "control_chart.draw", "agreement.draw", "themes.draw",
+        "themes.draw_pairs", "themes.draw_saturation",
+    ):  # fmt: skip
+        monkeypatch.setattr(f"kit.{draw}", lambda *_, **__: blank)
     before = made(until_2023, case, until="2023Q4")
     assert not before.table.empty
     root = until_2023.root
@@ -314,5 +388,15 @@ def test_what_happened_after_until_changes_nothing(case, until_2023, monkeypatch
         encoding="utf-8",
     )
     (root / "late_indicators.txt").rename(root / "indicators" / "late.csv")
+    later = open_study(root)
+    book = read_codebook()
+    for coder in ("coder-a", "coder-c"):
+        new = [
+            Coding.at(document, start=0, end=9, code="finance", coder=coder, codebook=book,
+                      time="2025-06-01T12:00:00+02:00")
+            for document in read_logbook(later).documents if document.file.endswith("later.csv")
+        ]  # fmt: skip
+        assert len(new) == 9
+        append(later, coder=coder, codings=new)
     assert as_bytes(made(open_study(root), case, until="2023Q4")) == as_bytes(before)
     assert as_bytes(made(open_study(root), case, until="2024Q4")) != as_bytes(before)

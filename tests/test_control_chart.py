@@ -9,7 +9,7 @@ import pytest
 
 from kit import periods
 from kit.control_chart import chart
-from kit.control_chart.rules import limits_xmr
+from kit.control_chart.rules import expected_false_signals, limits_xmr, missed_changes
 from kit.errors import InputError
 from kit.finding import Finding
 from kit.indicators import read_indicators
@@ -79,7 +79,7 @@ def test_a_shift_is_told_with_its_length_span_and_old_mean(make):
         "(2021 kw 3 t/m 2024 kw 4) onder het gemiddelde van daarvoor (10,5 per 1.000)"
     )
     assert finding.sentence.nl.endswith(
-        "Dat is een signaal dat er iets anders is, geen bewijs waardoor. "
+        "Dat kan een verandering zijn, maar ook toeval; waardoor het komt, zegt de kaart niet. "
         "Bij dit cijfer is lager beter."
     )
     assert "14 quarters in a row (2021 Q3 to 2024 Q4) lay below the earlier mean" in (
@@ -87,7 +87,7 @@ def test_a_shift_is_told_with_its_length_span_and_old_mean(make):
     )
     marked = finding.table.loc[finding.table["signal"] != "", "period"].tolist()
     assert marked == QUARTERS[QUARTERS.index("2021Q3") :]
-    assert "Ook de regels Run chart geven een signaal." in finding.against.nl
+    assert "Ook volgens de run-chartregels is er een signaal." in finding.against.nl
 
 
 def test_no_signal_is_not_told_as_no_change(make):
@@ -153,7 +153,8 @@ def test_a_short_annual_series_is_a_run_chart_of_the_whole(make):
     assert table["phase"].tolist() == ["baseline"] * 7 + ["transition"] + ["after"] * 3
     assert "van 2014 t/m 2024 steeg het cijfer over 11 jaar achtereen" in finding.sentence.nl
     assert check(finding, "baseline_length").verdict == "doubtful"
-    assert "Run chart; Making Data Count vraagt grenzen" in check(finding, "rule_set").said.nl
+    said = check(finding, "rule_set").said.nl
+    assert "de run-chartregels; de regels van Making Data Count vragen grenzen" in said
 
 
 def test_a_row_of_points_does_not_begin_before_the_start(make):
@@ -228,7 +229,18 @@ def test_figures_without_a_number_of_persons_are_shown_and_the_check_says_so(mak
 def test_a_baseline_that_follows_itself_makes_the_chart_doubtful(make):
     slow = [10 + 3 * np.sin(i / 3).round(3) for i in range(32)]
     assert check(ask(make(rows(slow))), "autocorrelation").verdict == "doubtful"
-    assert check(ask(make(rows(CALM))), "autocorrelation").verdict == "passed"
+    # 17 points in pairs that change side: each equals the one before or the one after, not both.
+    pairs = [10, 10, 12, 12] * 8
+    assert check(ask(make(rows(pairs))), "autocorrelation").verdict == "passed"
+
+
+def test_a_baseline_that_jumps_to_and_fro_hides_a_change_and_takes_nothing_from_a_signal(make):
+    hides = check(ask(make(rows(CALM))), "autocorrelation")
+    assert (hides.verdict, hides.number < -0.3) == ("doubtful", True)
+    assert "te ruim" in hides.advice.nl
+    assert "−0," in hides.said.nl
+    found = check(ask(make(rows(shifted(-5)))), "autocorrelation")
+    assert (found.verdict, found.number) == ("informative", hides.number)
 
 
 def test_a_baseline_that_moves_already_is_told(make):
@@ -249,12 +261,72 @@ def test_a_change_of_method_is_told(make):
     assert "method_changed" not in names
 
 
-def test_expected_false_signals_are_printed_with_the_chart(make):
-    finding = ask(make(rows(CALM)))
-    expected = check(finding, "expected_false_signals")
-    assert expected.verdict == "informative"
-    assert 0 < expected.number < 1
-    assert f"{expected.number * 100:.0f}%" in finding.against.nl
+def test_false_signals_are_set_against_a_signal_and_missed_changes_against_none(make):
+    calm, moved = ask(make(rows(CALM))), ask(make(rows(shifted(-5))))
+    share = check(calm, "expected_false_signals").number
+    assert check(calm, "expected_false_signals").verdict == "informative"
+    assert 0.2 < share < 1
+    assert "als er niets veranderde" not in calm.against.nl
+    missed = missed_changes(15, rules="making_data_count", n_baseline=17)
+    assert f"zou {missed * 100:.0f}% van zulke kaarten missen" in calm.against.nl
+    assert f"zou {share * 100:.0f}% van zulke kaarten volgens de regels van" in moved.against.nl
+    assert "missen" not in moved.against.nl
+
+
+def test_a_signal_that_chance_often_gives_is_doubtful_unless_it_is_far_stronger(make):
+    # One point above the limits among 15: 29% of charts without change give some signal.
+    one = [*CALM]
+    one[QUARTERS.index("2023Q1")] = 40
+    weak = check(ask(make(rows(one))), "expected_false_signals")
+    strong = check(ask(make(rows(shifted(-5)))), "expected_false_signals")
+    assert weak.number == strong.number
+    assert weak.number >= 0.2
+    assert (weak.verdict, strong.verdict) == ("doubtful", "passed")
+    # Of 9 points fewer than 20% of charts give a signal: no doubt for that reason.
+    short = check(ask(make(rows(one), start="2022-10-01")), "expected_false_signals")
+    assert short.number < 0.2
+    assert short.verdict == "passed"
+
+
+def test_the_number_of_signals_stands_with_the_rules(make):
+    assert check(ask(make(rows(CALM))), "rule_set").number == 0
+    assert check(ask(make(rows(shifted(-5)))), "rule_set").number > 0
+    nothing_after = ask(make(rows(CALM)), until="2020Q4")
+    assert check(nothing_after, "rule_set").number is None
+
+
+def test_a_run_of_all_points_is_called_all_and_no_other_side_is_told(make):
+    finding = ask(make(rows([v - (6 if p >= "2021Q2" else 0)
+                             for p, v in zip(QUARTERS, CALM, strict=True)])))  # fmt: skip
+    assert "lagen alle 15 kwartalen (2021 kw 2 t/m 2024 kw 4) onder" in finding.sentence.nl
+    assert "all 15 quarters (2021 Q2 to 2024 Q4) lay below" in finding.sentence.en
+    assert "andere kant" not in finding.against.nl
+
+
+def test_what_the_source_suppressed_is_not_called_unsuppressed(make):
+    values = [*CALM]
+    values[5] = values[18] = "<10"
+    said = check(ask(make(rows(values))), "disclosure").said
+    assert said.nl == (
+        "2 getallen waren al door de bron afgeschermd; de kit hoefde niets meer af te schermen."
+    )
+    few = rows(values)
+    few[20] = (*few[20][:5], 4, *few[20][6:])
+    said = check(ask(make(few)), "disclosure").said
+    assert said.nl.startswith("1 getal afgeschermd omdat")
+    assert said.nl.endswith("Daarnaast waren 2 getallen al door de bron afgeschermd.")
+
+
+def test_a_unit_is_told_in_the_language_of_the_reader_when_it_is_the_same_unit(make):
+    study = make(rows(shifted(-5)))
+    settings = study.root / "study.yml"
+    text = settings.read_text(encoding="utf-8")
+    for unit, told in (("per 1.000", "per 1,000"), ("per 100", "per 1.000")):
+        called = f"{{nl: SEH, en: ED, unit: {{nl: {unit}, en: 'per 1,000'}}}}"
+        settings.write_text(f"{text}indicators: {{SEH: {called}}}", encoding="utf-8")
+        finding = ask(open_study(study.root))
+        assert f"(10.5 {told})" in finding.sentence.en
+        assert "(10,5 per 1.000)" in finding.sentence.nl
 
 
 def test_too_few_points_after_the_start_are_told(make):
@@ -278,7 +350,13 @@ def test_the_second_opinion_is_told_where_it_differs(make):
     values[at - 1 : at + 7] = [13, 9, 8, 9, 8, 9, 8, 13]
     finding = ask(make(rows(values)))
     assert "geen signaal" in finding.sentence.nl
-    assert "Volgens de regels Run chart is er wel een signaal" in finding.against.nl
+    assert "Volgens de run-chartregels is er wel een signaal" in finding.against.nl
+    share = expected_false_signals(15, rules="run_chart", n_baseline=17).charts * 100
+    assert f"zouden die regels dat bij {share:.0f}% van zulke kaarten ook geven" in (
+        finding.against.nl
+    )
+    assert check(finding, "second_opinion").verdict == "doubtful"
+    assert check(ask(make(rows(CALM))), "second_opinion").verdict == "passed"
     assert "lagen 6 kwartalen achtereen (2022 kw 1 t/m 2023 kw 2) onder" in finding.against.nl
 
 
@@ -304,6 +382,7 @@ def test_one_point_outside_the_limits_is_named_by_its_period(make):
 def test_a_second_look_that_needs_more_points_says_so(make):
     finding = ask(make(rows(CALM)), rules="run_chart", until="2022Q4")
     assert "daarvoor zijn 10 punten nodig" in finding.against.nl
+    assert check(finding, "second_opinion").verdict == "informative"
 
 
 @pytest.mark.parametrize("rules", ["run_chart", "anhoej"])

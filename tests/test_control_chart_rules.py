@@ -2,6 +2,7 @@
 
 import math
 from itertools import pairwise, permutations
+from statistics import NormalDist
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from kit.control_chart.rules import (
     expected_false_signals,
     fewest_crossings,
     limits_xmr,
+    missed_changes,
     run_median,
     signals,
 )
@@ -293,3 +295,25 @@ def test_false_signals_are_the_same_every_time_and_grow_with_the_chart():
     assert expected_false_signals(8, rules="making_data_count", n_baseline=16) == short
     assert short.charts < long.charts
     assert short.points < long.points
+
+
+def test_a_change_is_missed_as_often_as_the_normal_distribution_says():
+    # One point one standard deviation up, limits at three: P(-4 < Z < 2). A long baseline makes
+    # the limits nearly known.
+    missed = missed_changes(1, rules="making_data_count", n_baseline=400)
+    assert missed == pytest.approx(NormalDist().cdf(2) - NormalDist().cdf(-4), abs=0.015)
+
+
+def test_a_large_change_is_not_missed_and_no_change_is_missed_as_often_as_no_signal_comes():
+    given = {"rules": "making_data_count", "n_baseline": 17}
+    assert missed_changes(15, change=10.0, **given) == 0
+    none = missed_changes(15, change=0.0, **given)
+    assert none == pytest.approx(1 - expected_false_signals(15, **given).charts)
+
+
+def test_a_signal_as_strong_is_never_more_usual_than_any_signal():
+    expected = expected_false_signals(15, rules="making_data_count", n_baseline=17)
+    shares = [expected.as_strong(points) for points in range(1, 16)]
+    assert shares[0] == expected.charts
+    assert shares == sorted(shares, reverse=True)
+    assert expected.as_strong(16) == 0

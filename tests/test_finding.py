@@ -168,6 +168,13 @@ def test_what_was_given_is_told_in_files_and_rows_only() -> None:
     assert finding().given().to_dict("records") == [{"file": "logbook/2024.csv", "rows": 60}]
 
 
+def test_a_suppressed_number_of_rows_is_not_zero_and_is_read_back_as_suppressed() -> None:
+    made = finding(sources=(Source("logbook.csv", "ab", None), Source("empty.csv", "cd", 0)))
+    assert made.given()["rows"].tolist() == ["suppressed", 0]
+    again = Finding.from_data(json.loads(json.dumps(made.as_data())))
+    assert [source.rows for source in again.sources] == [None, 0]
+
+
 def test_a_notebook_gets_the_data_and_the_sentences_with_nothing_to_run_in_them() -> None:
     bundle = finding()._repr_mimebundle_()
     assert bundle[MIME] == finding().as_data()

@@ -4,8 +4,9 @@ import nbformat
 import pytest
 from batch_cases import CASES, a_study
 
-from kit import finding
+from kit import finding, outputs
 from kit.errors import CannotWrite, KitError
+from kit.execution import record_of
 from kit.outputs import digest, publish, result
 from kit.planning import plan
 
@@ -90,3 +91,23 @@ def test_when_one_file_cannot_be_put_in_its_place_none_is(tmp_path):
     with pytest.raises(CannotWrite):
         publish({taken: b"finding", tmp_path / "notebook.ipynb": b"notebook"})
     assert sorted(path.name for path in tmp_path.iterdir()) == ["finding.json"]
+
+
+def test_the_consortium_report_leads_to_region_reports_that_were_made_in_its_language(tmp_path):
+    study = a_study(tmp_path / "s", regions=("noord", "oost", "west"), languages="nl, en")
+    planned = {job.id: job for job in plan(study, reports=tmp_path / "r")}
+    for name, status, there in (
+        ("noord", "ok", True),
+        ("oost", "failed", True),
+        ("west", "ok", False),
+    ):
+        made = planned[f"{name}/region_report-nl"]
+        record_of(made, status).write(made.record)
+        if there:
+            made.result.parent.mkdir(parents=True)
+            made.result.write_text("")
+    region_reports = outputs._region_reports
+    dutch = region_reports(planned["consortium/consortium_report-nl"])
+    assert dutch == {"Noord": "../noord/noord_2024Q4.nl.html"}
+    assert region_reports(planned["consortium/consortium_report-en"]) == {}
+    assert region_reports(planned["noord/region_report-nl"]) == {}

@@ -5,10 +5,18 @@ import json
 import re
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
+import yaml
+from openpyxl import load_workbook
 
+from kit.agreement import agreement_of
 from kit.check import check_study, render_text
+from kit.codebook import read_codebook
+from kit.coding_files import read_codings
+from kit.coding_screen import judged
+from kit.codings import Coding, append
 from kit.control_chart import chart
 from kit.errors import InputError
 from kit.finding import Finding
@@ -16,7 +24,9 @@ from kit.logbook import COLUMNS, read_logbook
 from kit.mentions import mentions_of
 from kit.rhythm import rhythm
 from kit.running_document import TEXT_FIELDS
+from kit.sampling import draw, write_sample
 from kit.study import open_study
+from kit.themes import co_occurrence_of, passages_for, read_themes, saturation_of, themes_of
 
 #: Every planted identity holds this, whatever the field; no other word of the study does.
 PLANTED = "qwyzel"
@@ -26,7 +36,14 @@ format: 1
 title: Proef
 period: {from: 2021, until: 2023}
 languages: [nl, en]
-notebooks: [logbook, {mentions: {code_list: phm_element}}, {control_chart: {indicator: seh}}]
+notebooks:
+  - logbook
+  - mentions: {code_list: phm_element}
+  - control_chart: {indicator: seh}
+  - themes
+  - co_occurrence: {code_list: phm_element}
+  - saturation: {code_list: phm_element}
+  - agreement: {code_list: phm_element}
 regions:
   - {slug: noord, name: "Noord <script>alert(1)</script>", context: Wij zijn noord.}
   - {slug: zuid, name: '=cmd() ../../zuid "&'}
@@ -56,6 +73,71 @@ def rows():
             "participants": "residents 4; gp 2",
         }
         yield given
+
+
+CODERS = (f"{PLANTED}a-van-{PLANTED}", f"{PLANTED}b")
+NOW = "2025-01-13T09:03:05+01:00"
+
+
+def write_codings(study, documents):
+    """Let two people code every text, with memos, decisions, and lines that are wrong."""
+    book = read_codebook()
+    for number, coder in enumerate(CODERS):
+        coded = [
+            Coding.at(document, start=part.start, end=part.end, coder=coder, time=NOW,
+                      code=("finance", "organise", "cocreate")[(i + i * number) % 3],
+                      codebook=book, memo=planted("codingmemo", i))
+            for i, document in enumerate(documents) for part in document.parts[:2]
+        ]  # fmt: skip
+        taken_back = [
+            one.decided(decision="remove", coder=coder, time=NOW, memo=planted("why", i))
+            for i, one in enumerate(coded[::7])
+        ]
+        read = [Coding.of_reading(one, coder=coder, time=NOW) for one in documents]
+        append(study, coder=coder, codings=[*coded, *taken_back, *read])
+    path = study.root / "codings" / f"{CODERS[1]}.jsonl"
+    good = json.loads(path.read_text(encoding="utf-8").splitlines()[1])
+    gone = {"id": "a", "quote": f"{planted('goneword')} die er niet meer staat " * 3}
+    wrong = [good | gone, good | {"id": "b", "code": "nothing"}, good | {"id": "c", "end": 10**6}]
+    lines = [json.dumps(one | {"memo": planted("wrongmemo")}) for one in wrong]
+    with path.open("a", encoding="utf-8") as handle:
+        handle.write("\n".join([*lines, lines[0][:90]]) + "\n")
+
+
+def write_themes(root, documents):
+    """Record a theme that many bear out and some deny, with notes, and a quote that is gone."""
+
+    def passage(document):
+        part = document.parts[-1]
+        quote = document.text[part.start : part.end].strip()
+        return {"document": document.id, "quote": quote, "note": planted("passagenote")}
+
+    north = [one for one in documents if one.region == "noord"]
+    gone = {"document": north[0].id, "quote": planted("gonequote"), "note": planted("gonenote")}
+    theme = {
+        "id": "geld", "title": "Geld", "claim": "Geld loopt vast.", "codes": ["finance"],
+        "supporting": [*map(passage, north[:12]), gone], "deviant": [*map(passage, north[12:22])],
+        "memo": planted("thememo"), "distilled_by": planted("distiller"),
+        "distilled_on": "2025-02-03", "version": "1",
+    }  # fmt: skip
+    (root / "themes.yml").write_text(
+        yaml.safe_dump({"format": 1, "themes": [theme]}, allow_unicode=True), encoding="utf-8"
+    )
+
+
+def write_validation(study, documents):
+    """Draw a form for a reader whose name is in that of the file, and fill it in with memos."""
+    book = read_codebook()
+    drawn = draw(documents, book, codes=book.of_list("phm_element"), per_code=4, seed=1,
+                 name=f"phm_element-{CODERS[0]}")  # fmt: skip
+    write_sample(study, drawn, documents=documents, codebook=book)
+    form = study.root / "validation" / f"{drawn.name}.xlsx"
+    filled = load_workbook(form)
+    sheet = filled.worksheets[0]
+    for number, row in enumerate(sheet.iter_rows(min_row=2)):
+        row[-2].value = ("ja", "nee", "twijfel")[number % 3]
+        row[-1].value = planted("formmemo", number)
+    filled.save(form)
 
 
 def write_table(path, records):
@@ -114,6 +196,11 @@ def root(tmp_path_factory):
     (root / "change_tasks.csv").write_text(
         "region;task\nnoord;Taak van noord alleen\n", encoding="utf-8"
     )
+    study = open_study(root)
+    documents = read_logbook(study).documents
+    write_codings(study, documents)
+    write_themes(root, documents)
+    write_validation(study, documents)
     return root
 
 
@@ -136,6 +223,73 @@ def test_the_identities_are_really_in_what_is_read(study):
     assert len(read.problems) >= len(BROKEN)
 
 
+def test_the_identities_are_really_in_what_people_coded(study):
+    documents = read_logbook(study).documents
+    coded = read_codings(study, documents=documents, codes=set(read_codebook().codes))
+    assert {one.coder for one in coded.records} == set(CODERS)
+    assert sum(PLANTED in (one.memo + one.quote).casefold() for one in coded.records) > 200
+    assert len(coded.problems) == 2
+    recorded = read_themes(study, documents=documents, codebook=read_codebook())
+    (theme,) = recorded.records
+    assert (len(theme.supporting), len(theme.deviant), len(recorded.problems)) == (12, 10, 1)
+    assert all(PLANTED in one.note.casefold() for one in theme.deviant)
+
+
+@pytest.mark.parametrize(
+    ("region", "release"),
+    [
+        ("noord", "region"),
+        ("all", "consortium"),
+        pytest.param("noord", "consortium", marks=pytest.mark.slow),
+        pytest.param("zuid", "region", marks=pytest.mark.slow),
+    ],
+)
+def test_no_identity_stands_in_a_finding_on_what_people_coded(study, region, release):
+    asked = {"region": region, "until": None, "release": release}
+    listed = asked | {"code_list": "phm_element"}
+    found = {
+        "themes": themes_of(study, **asked),
+        "co_occurrence": co_occurrence_of(study, **listed),
+        "saturation": saturation_of(study, **listed),
+        "agreement": agreement_of(study, unit="part", **listed),
+        "mentions": mentions_of(study, **listed),  # with the form that was read
+    }
+    if (region, release) == ("noord", "region"):
+        seen = {kind for kind, one in found.items() if (one.table["status"] == "shown").any()}
+        assert seen == set(found)
+    for finding in found.values():
+        assert found_in(json.dumps(finding.as_data())) == []
+        assert found_in(repr(finding)) == []
+        assert found_in(str(finding._repr_mimebundle_())) == []
+
+
+def test_notes_on_what_goes_against_a_theme_are_for_the_team_and_its_memo_for_nobody(study):
+    finding = themes_of(study, region="noord", until=None, release="team")
+    told = json.dumps(finding.as_data())
+    assert "-passagenote-" in finding.against["nl"]
+    for name in ("thememo", "distiller", "gonenote", "gonequote", "codingmemo", *CODERS):
+        assert name not in told
+
+
+@pytest.mark.parametrize("release", ["region", "consortium", "public"])
+def test_a_passage_is_quoted_only_where_its_entry_was_released(study, release):
+    documents = read_logbook(study).documents
+    recorded = read_themes(study, documents=documents, codebook=read_codebook())
+    assert passages_for(recorded, documents=documents, release=release).empty
+    one = recorded.records[0].deviant[0]
+    opened = [replace(d, release=release) if d.id == one.document else d for d in documents]
+    quoted = passages_for(recorded, documents=opened, release=release)
+    assert list(quoted["stance"]) == ["deviant"]
+    assert quoted["note"].isna().all()
+    assert one.document not in str(quoted.drop(columns="text").to_dict())
+
+
+def test_the_rules_are_judged_without_a_name_of_who_read(study):
+    told = "\n".join(judged(study, code_list="phm_element"))
+    assert "%" in told
+    assert found_in(told) == []
+
+
 @pytest.mark.parametrize(
     ("region", "release"),
     [("noord", "team"), ("zuid", "region"), ("all", "team"), ("national", "consortium")],
@@ -143,8 +297,12 @@ def test_the_identities_are_really_in_what_is_read(study):
 def test_no_identity_stands_in_a_finding_on_the_logbook(study, region, release):
     read = read_logbook(study)
     asked = {"region": region, "until": None, "release": release, "logbook": read}
-    for finding in (rhythm(study, **asked), mentions_of(study, code_list="phm_element", **asked)):
-        assert finding.sentence["nl"]
+    for made in (rhythm(study, **asked), mentions_of(study, code_list="phm_element", **asked)):
+        assert made.sentence["nl"]
+        # The team may see by its name which form was read.
+        forms = [one for one in made.sources if one.path.startswith("validation/")]
+        assert release == "team" or not forms
+        finding = replace(made, sources=tuple(one for one in made.sources if one not in forms))
         assert found_in(json.dumps(finding.as_data())) == []
         assert found_in(repr(finding)) == []
         assert found_in(str(finding._repr_mimebundle_())) == []
@@ -175,7 +333,7 @@ def test_the_check_quotes_a_typed_cell_at_most_and_never_a_text_or_a_participant
     checked = check_study(root)
     text = render_text(checked)
     quoted = set(re.findall(rf"{PLANTED}-(\w+)-\d", text, re.IGNORECASE))
-    assert quoted <= {"date", "role", "region", "release", "done", "r", "value", "file"}
+    assert quoted <= {"date", "role", "region", "release", "done", "r", "value", "file", "id"}
     for problems in checked.problems.values():
         for problem in problems:
             if "participants" in problem.where:

@@ -55,6 +55,19 @@ def test_a_file_that_is_read_more_often_is_listed_once_with_the_most_rows(
     assert merge(sources) == (Source("a", "y", 1), Source("b", "x", 5))
 
 
+@pytest.mark.parametrize("rows", [(None, 3), (3, None), (None, 0)])
+def test_a_number_of_rows_that_one_finding_tells_stands_although_another_may_not(
+    rows: tuple[int | None, int | None],
+) -> None:
+    (merged,) = merge(Source("b", "x", n) for n in rows)
+    assert merged.rows == max(n for n in rows if n is not None)
+
+
+def test_a_number_of_rows_that_is_suppressed_is_not_zero() -> None:
+    data = Provenance({}, (Source("b", "x", None),)).as_data()
+    assert json.loads(json.dumps(data))["sources"][0]["rows"] is None
+
+
 def test_files_that_changed_or_went_are_named_and_the_others_are_not(tmp_path: Path) -> None:
     sources = []
     for name in ("same.csv", "changed.csv", "gone.csv", "now a folder"):

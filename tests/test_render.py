@@ -336,6 +336,7 @@ def region_report(language: str = "nl", **changes: Any) -> Report:
                 anchor,
                 f.against[language] if f.against else None,
                 len(f.doubts()),
+                checked=1,
             )
             for anchor, f in shown
         ),
@@ -451,7 +452,7 @@ def test_everything_of_a_region_stands_in_the_promised_order(dutch: str) -> None
         "Figuur 2.",
         "Figuur 3.",
         "Wijkkamer in Oldersum",
-        "Niet om regio&#39;s te rangschikken.",
+        "Niet om regio’s te rangschikken.",
         "omdat het totaal ze zou verraden.",
         "SHA-256",
         "b01cb01cb01c</td>",
@@ -498,6 +499,29 @@ def test_a_claim_leads_to_its_evidence_its_contradiction_and_its_doubts(dutch: s
     assert "Daartegenover" not in third
 
 
+def test_a_claim_of_which_nothing_was_tested_gets_no_tick() -> None:
+    for checked, ticks in ((0, 0), (1, 1)):
+        claim = Claim("Er zijn nog geen cijfers.", "logbook", None, 0, checked)
+        page = render_report(region_report("nl", claims=(claim,)))
+        claims = page[page.index('<ol class="claims">') : page.index('id="page-unheard"')]
+        assert claims.count("mark-passed") == ticks
+        assert claims.count("Geen controle geeft twijfel") == ticks
+
+
+def test_regions_and_indicators_go_by_their_names_in_tables_and_everything_else_as_it_is() -> None:
+    table = pd.DataFrame({"region": ["vlasgouw", "b"], "indicator": "seh", "own": "vlasgouw"})
+    names = {"region": {"vlasgouw": "Vlasgouw"}, "indicator": {"seh": "Bezoeken"}}
+    numbers = numbers_of(replace(rhythm(), table=table), language="nl", names=names)
+    assert numbers.rows == (("Vlasgouw", "Bezoeken", "vlasgouw"), ("b", "Bezoeken", "vlasgouw"))
+
+
+def test_a_phase_is_not_called_after_a_start_that_never_was() -> None:
+    table = pd.DataFrame({"period": ["2020", "2021"], "phase": ["baseline", "after"]})
+    for language, word in (("nl", "daarna"), ("en", "after")):
+        rows = numbers_of(replace(rhythm(), table=table), language=language).rows
+        assert rows[1][1] == word
+
+
 def test_a_claim_without_evidence_in_the_report_is_not_dressed() -> None:
     with pytest.raises(ValueError, match="points at 'elsewhere'"):
         render_report(region_report("nl", claims=(Claim("Zo is het.", "elsewhere", None, 0),)))
@@ -510,10 +534,10 @@ def test_two_parts_with_one_anchor_are_not_dressed() -> None:
 
 
 def test_a_region_without_words_of_its_own_is_told_so_and_the_consortium_is_not_asked() -> None:
-    assert "niet aangeleverd" in render_report(region_report("nl", context=None))
-    assert "not supplied" in render_report(region_report("en", context=None))
+    assert "Niet aangeleverd." in render_report(region_report("nl", context=None))
+    assert "Not supplied." in render_report(region_report("en", context=None))
     whole = render_report(region_report("nl", context=None, kind="consortium"))
-    assert "niet aangeleverd" not in whole
+    assert "Niet aangeleverd" not in whole
 
 
 def test_the_banner_stands_on_invented_data_only(dutch: str) -> None:
@@ -582,7 +606,7 @@ def test_a_column_that_nobody_named_keeps_its_own_name() -> None:
     table = pd.DataFrame({"own_idea": ["a", "b"], "signal": ["", "shift"]})
     numbers = numbers_of(replace(rhythm(), table=table), language="nl")
     assert numbers.heads == ("own_idea", "Signaal")
-    assert numbers.rows == (("a", ""), ("b", "verschuiving"))
+    assert numbers.rows == (("a", ""), ("b", "achtereen aan één kant"))
 
 
 def test_a_table_can_be_read_with_a_screen_reader(dutch: str) -> None:
@@ -615,6 +639,17 @@ def test_a_verdict_has_a_word_and_a_shape(dutch: str) -> None:
     shapes = set(re.findall(r"mark-(?:\w+)\" viewBox[^>]*>(.*?)</svg>", checks))
     assert len(shapes) == 4
     assert "Vraag het team wat er in 2022 kw 1 speelde" in checks
+
+
+@pytest.mark.parametrize(("rows", "said"), [(None, "aantal afgeschermd"), (0, "0 rijen")])
+def test_a_number_of_rows_that_is_suppressed_is_not_called_zero(
+    rows: int | None, said: str
+) -> None:
+    source = Source("logbook/vlasgouw.ods", "0" * 64, rows)
+    provenance = {"sources": [{"path": source.path, "sha256": source.sha256, "rows": rows}]}
+    page = render_report(replace(with_finding(sources=(source,)), provenance=provenance))
+    assert f"({said})" in page
+    assert (page.count("aantal afgeschermd") == 2) is (rows is None)  # caption and files read
 
 
 def test_a_study_of_the_first_day_has_a_full_report() -> None:
@@ -816,3 +851,62 @@ def test_every_word_of_the_page_is_dutch_and_english() -> None:
 
 def test_the_same_report_gives_the_same_page(dutch: str) -> None:
     assert render_report(region_report("nl")) == dutch
+
+
+def test_the_table_of_regions_leads_to_the_reports_that_were_made() -> None:
+    rows = (("Lindewaard", "ja"), ("Zonnehei", "ja"))
+    regions = Chapter("chapter-regions", "De regio’s", table=("Alle", ("Regio", "Kavel"), rows))
+    report = region_report("nl", chapters=(regions,), claims=())
+    page = render_report(report, regions={"Zonnehei": "../zonnehei/zonnehei_2024Q4.nl.html"})
+    hrefs = [a["href"] for a in Page(page).all("a") if not (a["href"] or "").startswith("#")]
+    assert hrefs == ["../zonnehei/zonnehei_2024Q4.nl.html"]
+
+
+def test_a_table_of_which_every_number_was_suppressed_is_one_sentence() -> None:
+    table = pd.DataFrame(
+        {
+            "code": ["organise", "finance"],
+            "documents": pd.array([None, None], dtype="Int64"),
+            "status": ["suppressed", "suppressed"],
+        }
+    )
+    page = render_report(with_finding(table=table))
+    assert "Alle getallen hierachter zijn afgeschermd." in page
+    assert "Tabel 1." not in page
+    shown = table.assign(
+        documents=pd.array([None, 4], dtype="Int64"), status=["suppressed", "shown"]
+    )
+    assert "Tabel 1." in render_report(with_finding(table=shown))
+
+
+def test_figures_are_numbered_from_one_whatever_has_no_figure() -> None:
+    report = region_report("nl")
+    first = report.chapters[0].entries[0]
+    bare = replace(first.finding, picture={"nl": Drawing("", "Er is niets te tekenen.", "")})
+    chapter = replace(report.chapters[0], entries=(replace(first, finding=bare),))
+    page = render_report(replace(report, chapters=(chapter, *report.chapters[1:])))
+    assert re.findall(r"Figuur (\d)\.", page) == ["1", "2"]
+    assert page.count("<figure>") == 2
+
+
+@pytest.mark.parametrize(("slug", "told"), [("voorbeeld-a", True), ("noorderkolk", False)])
+def test_a_page_on_the_example_regions_says_so(slug: str, *, told: bool) -> None:
+    assert (
+        "Dit zijn nog de voorbeeldregio’s" in render_report(region_report("nl", name=slug))
+    ) is told
+    index = render_index(
+        [Made("Regio", slug, "nl", None, "skipped")],
+        study_title="Studie",
+        languages=["nl"],
+        synthetic=False,
+        until="2024Q4",
+        made_on="2025-01-20T09:30:00Z",
+    )
+    assert ("Dit zijn nog de voorbeeldregio’s" in index) is told
+
+
+def test_every_kind_of_figure_has_a_guide_of_three_lines_in_both_languages() -> None:
+    assert set(words()["guides"]) == {"logbook", "mentions", "control_chart"}
+    for guide in words()["guides"].values():
+        assert [len(guide[language]) for language in LANGUAGES] == [3, 3]
+    assert render_report(region_report("nl")).count("Hoe leest u de figuur?") == 3

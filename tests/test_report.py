@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -44,8 +45,17 @@ def test_a_report_is_read_back_from_json_as_it_was_written(context: tuple[str, .
     assert json.loads(json.dumps(again.as_data())) == data
     assert again.context == context
     assert again.claims == report().claims
+    assert again.names == {}
     assert again.chapters[1] == report().chapters[1]
     assert again.chapters[0].entries[0].finding.as_data() == finding().as_data()
+
+
+def test_names_for_the_ids_of_tables_travel_with_the_report() -> None:
+    named = replace(report(), names={"indicator": {"seh": "Bezoeken"}})
+    again = Report.from_data(json.loads(json.dumps(named.as_data())))
+    assert again.names == {"indicator": {"seh": "Bezoeken"}}
+    older = {name: part for name, part in named.as_data().items() if name != "names"}
+    assert Report.from_data(older).names == {}
 
 
 def test_a_context_that_is_not_supplied_is_not_an_empty_one() -> None:

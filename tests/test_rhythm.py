@@ -11,6 +11,7 @@ from kit.finding import Drawing, Finding
 from kit.language import LANGUAGES
 from kit.logbook import read_logbook
 from kit.rhythm import rhythm
+from kit.rhythm.counting import longest_silence
 from kit.study import open_study
 
 STUDY = """
@@ -23,17 +24,19 @@ regions:
   - {slug: lindewaard, name: Lindewaard}
 """
 HEADER = (
-    "datum;regio;auteur;rol;gebeurd;effecten;waarom;volgende stap;opgeschreven op;vrijgave;niveau\n"
+    "datum;regio;auteur;rol;gebeurd;effecten;waarom;volgende stap;opgeschreven op;vrijgave;niveau;"
+    "les;volgende stap gedaan;vraag aan het systeem\n"
 )
 
 
 def row(
-    day, author="", *, region="noorderkolk", role="gp", filled=1, lag=None, release="", tier=""
-):
+    day, author="", *, region="noorderkolk", role="gp", filled=1, lag=None, release="", tier="",
+    lesson="", done="", ask="",
+):  # fmt: skip
     texts = ["Iets."] * filled + [""] * (4 - filled)
     written = date.fromordinal(day.toordinal() + lag).isoformat() if lag is not None else ""
     cells = [day.isoformat(), region, author, role, *texts, written, release, tier]
-    return ";".join(cells) + "\n"
+    return ";".join([*cells, lesson, done, ask]) + "\n"
 
 
 @pytest.fixture
@@ -83,12 +86,18 @@ def own(study, **more):
     return rhythm(study, **asked)
 
 
-def test_entries_and_authors_are_counted_per_period_from_the_first_entry_on(kept):
+def test_entries_and_authors_are_counted_per_period_from_the_first_of_the_study_on(kept):
     finding = own(kept(*quarter(2, "A", "B", "C"), *quarter(3, "A", "B"), *quarter(4, "A")))
     assert finding.kind == "logbook"
-    assert cells(finding, "period", "entries") == {"2022Q2": 10, "2022Q3": 10, "2022Q4": 10}
-    assert cells(finding, "period", "authors") == {"2022Q2": 3, "2022Q3": 2, "2022Q4": 1}
+    assert cells(finding, "period", "entries") == {
+        "2022Q1": 0, "2022Q2": 10, "2022Q3": 10, "2022Q4": 10,
+    }  # fmt: skip
+    assert cells(finding, "period", "authors") == {
+        "2022Q1": 0, "2022Q2": 3, "2022Q3": 2, "2022Q4": 1,
+    }  # fmt: skip
     assert cells(finding, "total", "entries") == {"total": 30}
+    assert "van 2022 kw 1 tot en met 2022 kw 4." in finding.sentence["nl"]
+    assert "Zonder bijdragen bleef 2022 kw 1." in finding.sentence["nl"]
 
 
 def test_the_finest_period_holds_ten_entries_in_its_median():
@@ -139,13 +148,34 @@ def test_one_author_who_wrote_more_than_half_is_doubtful(kept, by_one, verdict):
     found = check(finding, "one_author")
     assert (found.verdict, found.number) == (verdict, by_one / 10)
     assert f"{by_one * 10}%" in finding.against["nl"]
+    assert found.said["nl"] == f"Eén auteur schreef {by_one * 10}% van de ondertekende bijdragen."
+
+
+def test_where_no_author_wrote_a_large_part_that_is_what_is_said(kept):
+    day = date(2022, 1, 5)
+    # 2 of 13 is 15.4%: rounded up, as "no more than 15%" would be untrue
+    finding = own(kept(row(day, "A0"), *(row(day, f"A{i}") for i in range(12))))
+    said = "geen auteur schreef meer dan 16% van de ondertekende bijdragen."
+    assert finding.against["nl"].endswith(said)
+    alone = own(kept(row(day, "A"), row(day, "A")))
+    assert alone.against["nl"] == "Alle ondertekende bijdragen zijn van één auteur."
 
 
 @pytest.mark.parametrize(("unstated", "verdict"), [(2, "passed"), (3, "doubtful")])
 def test_more_than_a_fifth_without_author_is_doubtful(kept, unstated, verdict):
     day = date(2022, 1, 5)
     finding = own(kept(*(row(day, "" if i < unstated else f"B{i}") for i in range(10))))
-    assert check(finding, "author_not_stated").verdict == verdict
+    found = check(finding, "author_not_stated")
+    assert found.verdict == verdict
+    assert found.said["nl"] == f"Bij {unstated} van de 10 bijdragen staat geen auteur."
+
+
+def test_where_every_entry_or_none_states_its_author_no_percentage_is_told(kept):
+    day = date(2022, 1, 5)
+    signed = check(own(kept(row(day, "A"))), "author_not_stated")
+    assert (signed.said["nl"], signed.verdict) == ("Bij alle bijdragen staat een auteur.", "passed")
+    unsigned = check(own(kept(row(day))), "author_not_stated")
+    assert unsigned.said["en"] == "No entry states an author."
 
 
 def test_a_period_without_entries_is_a_gap_with_a_name(kept):
@@ -156,6 +186,41 @@ def test_a_period_without_entries_is_a_gap_with_a_name(kept):
     assert "Without entries: 2022 Q3." in finding.sentence["en"]
     full = own(kept(*(r for q in (1, 2, 3, 4) for r in quarter(q, "A"))))
     assert check(full, "gaps").verdict == "passed"
+    assert check(full, "gaps").said["nl"].startswith("In elk van de 4 kwartalen is geschreven.")
+
+
+@pytest.mark.parametrize(
+    ("back", "verdict", "months"),
+    [(7, "passed", "5 maanden (februari tot en met juni 2022)"),
+     (8, "doubtful", "6 maanden (februari tot en met juli 2022)")],
+)  # fmt: skip
+def test_half_a_year_of_silence_within_a_year_with_entries_is_doubtful(kept, back, verdict, months):
+    days = [date(2022, 1, 31), *(date(2022, month, 1) for month in range(back, 13))]
+    finding = own(kept(*(row(day, "A") for day in days)))
+    assert list(cells(finding, "period", "entries")) == ["2022"]
+    found = check(finding, "gaps")
+    assert (found.verdict, found.number) == (verdict, back - 2)
+    assert found.said["nl"] == f"In 2022 is geschreven. De langste stilte duurde {months}."
+    named = f"Geen jaar bleef leeg, maar de langste stilte duurde {months}."
+    assert (named in finding.sentence["nl"]) == (verdict == "doubtful")
+
+
+def test_the_longest_silence_runs_over_the_years_and_ends_with_the_latest_entry_of_any_region():
+    days = [date(2020, 11, 30), date(2021, 3, 1)]
+    found = longest_silence(days, date(2021, 3, 31))
+    assert [day.isoformat() for day in found] == ["2020-12-01", "2021-01-01", "2021-02-01"]
+    # April counts when it is over, and not a day before.
+    assert len(longest_silence(days[1:], date(2021, 4, 30))) == 1
+    assert len(longest_silence(days[1:], date(2021, 4, 29))) == 0
+    assert longest_silence([], date(2021, 4, 30)) == ()
+
+
+def test_a_silence_is_not_told_where_too_few_people_wrote(kept):
+    study = kept(row(date(2022, 1, 5), "A"), row(date(2022, 12, 5), "B"))
+    assert "10 maanden" in check(own(study), "gaps").said["nl"]
+    told = str(own(study, release="region").as_data())
+    assert "maanden" not in told
+    assert check(own(study, release="region"), "gaps").verdict == "informative"
 
 
 def test_silence_at_the_end_is_a_gap_only_when_that_period_was_asked_for(kept):
@@ -187,8 +252,12 @@ def test_voices_that_did_not_write_are_named_and_counted_as_zero(kept):
     assert cells(finding, "voice_group", "entries") == {
         "resident": 0, "professional": 1, "administrator": 1, "programme": 0, "not_stated": 0,
     }  # fmt: skip
-    assert finding.sentence["nl"].endswith("Inwoners en het programmateam schreven niet mee.")
-    assert finding.sentence["en"].endswith("Residents and the programme team did not write.")
+    said = finding.sentence
+    assert said["nl"].endswith("Namens inwoners en het programmateam is niets geschreven.")
+    assert said["en"].endswith("Nothing was written on behalf of residents and the programme team.")
+    derived = check(finding, "voices_derived")
+    assert derived.verdict == "informative"
+    assert "afgeleid uit de rol" in derived.said["nl"]
 
 
 def test_a_voice_that_is_not_stated_might_be_any(kept):
@@ -196,7 +265,7 @@ def test_a_voice_that_is_not_stated_might_be_any(kept):
     some = own(kept(row(day, "A", role="gp"), row(day, "B", role="")))
     assert "voor zover vermeld" in some.sentence["nl"]
     none = own(kept(row(day, "A", role="")))
-    assert none.sentence["nl"].endswith("Wie er spreekt, is nergens vermeld.")
+    assert none.sentence["nl"].endswith("Namens wie is geschreven, is nergens vermeld.")
 
 
 @pytest.mark.parametrize(("authors", "status"), [("AB", "suppressed"), ("ABC", "shown")])
@@ -210,7 +279,8 @@ def test_fewer_than_three_voices_are_suppressed_from_region_upward(kept, authors
 def test_a_suppressed_total_stands_nowhere(kept, drawn):
     study = kept(*(row(date(2022, 1, 1 + i % 28), "AB"[i % 2], lag=71) for i in range(37)))
     told = own(study, release="region").as_data()
-    assert "afgeschermd" in told["sentence"]["nl"]
+    assert told["sentence"]["nl"].startswith("Hoeveel er in De Noorderkolk van 2022")
+    assert "is geschreven, laten we niet zien: minder dan 3 mensen" in told["sentence"]["nl"]
     for picture in told["picture"].values():
         picture.pop("svg")  # its coordinates may hold any number
     for source in told["sources"]:
@@ -338,4 +408,85 @@ def test_the_sources_are_the_files_with_the_rows_that_were_used(kept):
 def test_rows_of_sources_do_not_give_a_suppressed_number_away(kept):
     study = kept(row(date(2022, 1, 5), "A"), row(date(2022, 1, 6), "B"))
     assert own(study).sources[0].rows == 2
-    assert own(study, release="region").sources[0].rows == 0
+    assert own(study, release="region").sources[0].rows is None
+
+
+def test_lessons_next_steps_and_asks_come_back_as_numbers_of_entries(kept):
+    day = date(2022, 1, 5)
+    study = kept(
+        row(day, "A", lesson="Iets geleerd."),
+        row(day, "B", lesson="Iets geleerd.", filled=4, done="ja"),
+        row(day, "C", filled=4, done="nee"),
+        row(day, "C", filled=4),
+        row(day, "D", done="ja"),  # done, but no step is told
+    )
+    finding = own(study)
+    assert cells(finding, "field", "entries") == {
+        "lesson": 2, "next_step": 3, "next_step_done": 1, "next_step_open": 1,
+        "next_step_not_stated": 1, "ask": 0,
+    }  # fmt: skip
+    assert cells(finding, "field", "authors")["next_step"] == 2
+    assert (
+        "In 2 bijdragen staat een les, in 3 een volgende stap (1 gedaan, 1 nog niet gedaan, "
+        "1 niet vermeld) en in geen enkele een vraag aan het systeem."
+    ) in finding.sentence["nl"]
+    assert (
+        "2 entries hold a lesson, 3 a next step (1 done, 1 not done yet, 1 not stated) and none "
+        "an ask to the system."
+    ) in finding.sentence["en"]
+    assert "geleerd" not in str(finding.as_data())
+
+
+def test_a_field_of_too_few_people_is_suppressed_and_no_field_covers_another(kept):
+    day = date(2022, 1, 5)
+    study = kept(
+        *(row(day, author, lesson="Les.", ask="Vraag." * (author in "AB")) for author in "ABCD")
+    )
+    finding = own(study, release="region")
+    status = cells(finding, "field", "status")
+    assert (status["lesson"], status["ask"], status["next_step"]) == (
+        "shown", "suppressed", "shown",
+    )  # fmt: skip
+    assert "in hoeveel een vraag aan het systeem staat, is afgeschermd." in finding.sentence["nl"]
+
+
+def test_steps_done_are_not_to_be_had_by_taking_the_others_from_all_steps(kept):
+    day = date(2022, 1, 5)
+    done = [row(day, author, filled=4, done="ja") for author in "ABCD"]
+    study = kept(*done, row(day, "A", filled=4, done="nee"))
+    finding = own(study, release="region")
+    assert cells(finding, "field", "entries")["next_step"] == 5
+    status = cells(finding, "field", "status")
+    assert [status[f"next_step_{was}"] for was in ("done", "open", "not_stated")] == [
+        "suppressed", "suppressed", "shown",
+    ]  # fmt: skip
+    assert "5 een volgende stap (of die gedaan is, is afgeschermd)" in finding.sentence["nl"]
+
+
+@pytest.mark.parametrize(
+    ("release", "made_for", "told"),
+    [("region", "", True), ("region", "regio", False), ("team", "", False)],
+)
+def test_readers_hear_that_entries_not_released_to_them_are_counted_and_not_quoted(
+    kept, release, made_for, told
+):
+    study = kept(*(row(date(2022, 1, 5), author, release=made_for) for author in "ABC"))
+    names = [check.name for check in own(study, release=release).checks]
+    assert ("counted_unreleased" in names) is told
+
+
+def test_where_every_number_is_suppressed_no_column_is_drawn(kept, drawn):
+    study = kept(*(row(date(2022, 1, 1 + i), "AB"[i % 2]) for i in range(20)))
+    finding = own(study, release="region")
+    assert finding.picture["nl"].svg == ""
+    assert "te weinig mensen" in finding.picture["nl"].alt
+    assert finding.picture["en"].numbers
+
+
+def test_the_gate_says_how_many_rows_it_took_and_doubts_only_what_a_total_could_give_away(kept):
+    study = kept(*(row(date(2022, 1, 1 + i), "AB"[i % 2]) for i in range(20)))
+    finding = own(study, release="region")
+    hidden = int((finding.table["status"] == "suppressed").sum())
+    found = check(finding, "disclosure")
+    assert found.verdict == "informative"
+    assert found.said["nl"].startswith(f"Van {hidden} regels van de tabel")

@@ -1,4 +1,5 @@
 import io
+from dataclasses import replace
 
 import pytest
 from batch_cases import a_study
@@ -80,3 +81,12 @@ def test_every_failure_is_told_while_the_batch_goes_on(summary, terminal):
         tell(Progress(1, 2, summary.records["lindewaard/logbook"]))
         tell(Progress(2, 2, summary.records["zonnehei/logbook"]))
     assert "zonnehei/logbook failed: ValueError in cell [3]. Look." in heard.getvalue()
+
+
+def test_problems_of_the_study_and_older_reports_are_told_in_a_line_each(summary):
+    lines = printed(replace(summary, problems=9, older=("a/a_2023.nl.html",))).splitlines()
+    assert lines[-3:-1] == [
+        "9 problems in the study's files: what stands there was left out. "
+        f"Run `kit check {summary.study.root}`.",
+        "1 older report lies in the same folder; the index lists them apart.",
+    ]

@@ -91,6 +91,20 @@ def test_an_indicator_may_have_a_name_in_one_language_or_two(tmp_path: Path) -> 
     assert study.indicators == {"a": Both("A", "A"), "b": Both("B", "Bee")}
 
 
+def test_an_indicator_may_have_a_unit_in_both_languages(tmp_path: Path) -> None:
+    unit = {"nl": "per 1000 inwoners", "en": "per 1000 inhabitants"}
+    named = {"a": {"nl": "A", "en": "Ay", "unit": unit}, "b": "B"}
+    study = opened(tmp_path, settings(indicators=named))
+    assert study.indicators == {"a": Both("A", "Ay"), "b": Both("B", "B")}
+    assert study.units == {"a": Both("per 1000 inwoners", "per 1000 inhabitants")}
+
+
+@pytest.mark.parametrize("called", [{"unit": "%"}, {"nl": "A", "en": "A", "unit": {"nl": "%"}}])
+def test_a_unit_without_a_name_or_in_one_language_is_told(tmp_path: Path, called: object) -> None:
+    with pytest.raises(InputError, match=r"study\.yml, `indicators\.a`"):
+        opened(tmp_path, settings(indicators={"a": called}))
+
+
 def test_notebooks_are_planned_with_their_parameters(tmp_path: Path) -> None:
     study = opened(
         tmp_path, settings(notebooks=["logbook", {"mentions": {"codes": "aim"}}, {"x": None}])

@@ -22,14 +22,13 @@ import yaml
 from sample_codings import code
 from sample_dealing import deal, slots_of, trends_of
 from sample_entries import elsewhere, entry_of, numbered
-from sample_files import as_csv, write_study, write_themes, write_truth
+from sample_files import write_study, write_themes, write_truth
 from sample_series import series_of
 from sample_themes import themes_of
 from sample_validation import write_answered
 
 from kit.codebook import study_codebook
 from kit.codings import append
-from kit.files import write_whole
 from kit.logbook import read_logbook
 from kit.study import open_study
 from kit.terms import columns
@@ -165,8 +164,6 @@ def _people(
         path.unlink(missing_ok=True)
         append(study, coder=coder, codings=records)
         written.append(path)
-    rows = [["document", "coder"], *map(list, people.read)]
-    written.append(write_whole(folder / "codings" / "read.csv", as_csv(rows, ";")))
     themes = themes_of(np.random.default_rng([seed, 0, 2]), documents, entries, plan)
     written.append(write_themes(folder, themes))
     files, whole = write_answered(study, documents, entries, plan, codebook, seed=seed)

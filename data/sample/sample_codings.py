@@ -38,14 +38,11 @@ class People:
     ----------
     records : mapping of coder to Codings
         In the order in which they were written.
-    read : tuple of (document, coder)
-        Who read what; a text without a record may have been read all the same.
     truth : dict
         What goes to ``truth.yml`` under `codings`.
     """
 
     records: Mapping[str, tuple[Coding, ...]]
-    read: tuple[tuple[str, str], ...]
     truth: dict[str, Any]
 
 
@@ -95,10 +92,10 @@ def code(
             for i, part in enumerate(document.parts):
                 for j in np.flatnonzero(said[coder][document.id][i]):
                     pen.codes(document, part, evidence[document.id, part.name], codes, int(j))
+            pen.closes(document)
         records[coder] = tuple(pen.written)
     return People(
         records=records,
-        read=tuple((id, coder) for coder, those in said.items() for id in sorted(those)),
         truth=_truth(plan, codes, together, places, said, records, codebook),
     )
 
@@ -169,6 +166,11 @@ class _Pen:
             self.now = self.now.replace(hour=9, minute=int(self.rng.integers(0, 40)))
         self.book = book
         self._reads(120, 420)
+
+    def closes(self, document: Document) -> None:
+        """Say that the text was read to its end."""
+        self._reads(10, 90)
+        self._writes(Coding.of_reading(document, coder=self.coder, time=self._time()))
 
     def codes(
         self,

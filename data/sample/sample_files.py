@@ -22,7 +22,7 @@ import yaml
 from kit.files import write_whole
 from kit.terms import columns, label, terms
 
-__all__ = ["MADE", "as_csv", "same_bytes", "write_study", "write_themes", "write_truth"]
+__all__ = ["MADE", "same_bytes", "write_study", "write_themes", "write_truth"]
 
 MADE = datetime(2025, 4, 1)
 CHOICES = {"role": "role", "next_step_owner": "role", "voice_group": "voice_group", "tier": "tier",
@@ -71,7 +71,7 @@ def write_study(
         written.append(write_whole(path, make(logbook[logbook["file"] == file], file)))
     for called, table in tables.items():
         cells = [[_plain(cell, "{:%Y-%m-%d}") for cell in row] for row in table.to_numpy()]
-        written.append(write_whole(folder / called, as_csv([list(table.columns), *cells], ";")))
+        written.append(write_whole(folder / called, _csv([list(table.columns), *cells], ";")))
     return written
 
 
@@ -136,8 +136,7 @@ def _role(id: str, language: str | None) -> str:
     return terms("role")[id].label[language].lower() if language else id
 
 
-def as_csv(cells: Cells, separator: str) -> str:
-    """Return cells as CSV."""
+def _csv(cells: Cells, separator: str) -> str:
     out = io.StringIO()
     csv.writer(out, delimiter=separator, lineterminator="\n").writerows(cells)
     return out.getvalue()
@@ -146,18 +145,18 @@ def as_csv(cells: Cells, separator: str) -> str:
 def _semicolons(rows: pd.DataFrame, file: str) -> bytes:
     """CSV as a Dutch Excel saves it: semicolons, Windows-1252, day before month."""
     leave = ("region",) if not file else ()
-    return as_csv(_cells(rows, leave, "nl", "{:%d-%m-%Y}"), ";").encode("cp1252")
+    return _csv(_cells(rows, leave, "nl", "{:%d-%m-%Y}"), ";").encode("cp1252")
 
 
 def _commas(rows: pd.DataFrame, file: str) -> bytes:
     """CSV as other programs make it: commas, UTF-8, English names, ISO dates."""
-    return as_csv(_cells(rows, (), "en", "{:%Y-%m-%d}"), ",").encode()
+    return _csv(_cells(rows, (), "en", "{:%Y-%m-%d}"), ",").encode()
 
 
 def _tabs(rows: pd.DataFrame, file: str) -> bytes:
     """Text separated by tabs, with the ids of the form; the region stands in the file name."""
     leave = ("region", "tier", "phase", "healthkic_role", "participants")
-    return as_csv(_cells(rows, leave, None, "{:%d/%m/%Y}"), "\t").encode("utf-8-sig")
+    return _csv(_cells(rows, leave, None, "{:%d/%m/%Y}"), "\t").encode("utf-8-sig")
 
 
 def _workbook(rows: pd.DataFrame, file: str) -> bytes:

@@ -14,7 +14,7 @@ from kit.control_chart.sentence import against, sentence
 from kit.control_chart.words import called
 from kit.errors import InputError, unknown_name
 from kit.finding import Check, Drawing, Finding
-from kit.indicators import Indicators, read_indicators, series
+from kit.indicators import Indicators, read_indicators, series, unit_of
 from kit.language import Both
 from kit.terms import terms
 
@@ -96,7 +96,7 @@ def chart(
         one,
         region=area,
         name=name,
-        unit=study.unit(one.indicator, one.unit),
+        unit=unit_of(study, one),
         release=release,
         rules=rules,
         fewest_persons=study.thresholds.persons,

@@ -54,13 +54,13 @@ def _expected(reading: Reading, language: str) -> str:
     points = counted(reading.marked, reading, language)
     mean = number(expected.points, language, decimals=1)
     if language == "nl":
-        also = f", en {strong} een signaal van {points} of meer" if reading.found else ""
+        also = f", en {strong} een signaal over {points} of meer" if reading.found else ""
         return (
             f"Als er niets veranderde, zou {share} van zulke kaarten toch een signaal geven{also}; "
             f"gemiddeld zijn er dan {mean} punten per kaart gemarkeerd (4.000 nagebootste kaarten "
             "met losse, normaal verdeelde punten)."
         )
-    also = f", and {strong} a signal of {points} or more" if reading.found else ""
+    also = f", and {strong} a signal over {points} or more" if reading.found else ""
     return (
         f"If nothing changed, {share} of such charts would still give a signal{also}; {mean} "
         "points per chart would then be marked on average (4,000 simulated charts of independent, "
@@ -69,10 +69,7 @@ def _expected(reading: Reading, language: str) -> str:
 
 
 def _second_opinion(reading: Reading) -> Check:
-    first, second = (
-        Both.of(lambda language, rules=rules: rules_called(rules, language))
-        for rules in (reading.rules, reading.other)
-    )
+    first, second = rules_called(reading.rules), rules_called(reading.other)
     if reading.other == "anhoej" and len(reading.judged) < FEWEST_ANHOEJ:
         return Check(
             "second_opinion",

@@ -46,10 +46,7 @@ def checks(reading: Reading, *, refused_rows: int) -> tuple[Check, ...]:
 
 
 def _rule_set(reading: Reading) -> Check:
-    asked, used = (
-        Both.of(lambda language, rules=rules: rules_called(rules, language))
-        for rules in (reading.asked, reading.rules)
-    )
+    asked, used = rules_called(reading.asked), rules_called(reading.rules)
     # Reports count the charts with a signal by this number; without points to judge it has none.
     count = len(reading.found) if reading.judged else None
     found = Both("", "")
@@ -140,6 +137,8 @@ def _steadiness(reading: Reading) -> Iterator[Check]:
         )
         return
     high = abs(r) > MOST_AUTOCORRELATION
+    # Limits that are too wide let a change by; a signal in spite of them is no less of one.
+    harmless = r < 0 and bool(reading.found)
     close, loose = (
         Both(
             "De grenzen zijn te smal en een signaal komt te vaak. Lees de lijn zonder de grenzen, "
@@ -157,7 +156,7 @@ def _steadiness(reading: Reading) -> Iterator[Check]:
     r_nl, r_en = (number(r, language, decimals=2).replace("-", "−") for language in ("nl", "en"))
     yield Check(
         "autocorrelation",
-        "doubtful" if high else "passed",
+        "passed" if not high else "informative" if harmless else "doubtful",
         Both(
             f"Opeenvolgende punten van de uitgangsperiode hangen {'' if high else 'niet '}te sterk "
             f"samen (autocorrelatie {r_nl}; grens −0,30 en 0,30).",
@@ -165,7 +164,7 @@ def _steadiness(reading: Reading) -> Iterator[Check]:
             f"strongly (autocorrelation {r_en}; bounds −0.30 and 0.30).",
         ),
         r,
-        None if not high else close if r > 0 else loose,
+        None if not high or harmless else close if r > 0 else loose,
     )
 
 
@@ -223,8 +222,8 @@ def _persons(reading: Reading) -> Check:
         "persons_stated",
         "doubtful",
         Both(
-            f"Van {plural(without, 'getoond cijfer', 'getoonde cijfers', 'nl')} is niet bekend over "
-            "hoeveel personen het gaat.",
+            f"Van {plural(without, 'getoond cijfer', 'getoonde cijfers', 'nl')} is niet bekend "
+            "over hoeveel personen het gaat.",
             f"{plural(without, 'figure shown does', 'figures shown do', 'en')} not state how many "
             f"people {'it is' if without == 1 else 'they are'} about.",
         ),

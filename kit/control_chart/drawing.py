@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import textwrap
 from datetime import date
 from typing import TYPE_CHECKING
@@ -31,6 +32,8 @@ __all__ = ["draw"]
 _LINE, _SIGNAL = COLOURS[0], COLOURS[1]
 _SMALL = 9
 _SIZE = (7.0, 4.2)
+#: About how wide one sign of small words is, as a share of the axes.
+_SIGN = 0.0135
 
 
 def draw(reading: Reading) -> dict[str, Drawing]:
@@ -63,7 +66,7 @@ def _draw(canvas: Figure, reading: Reading, language: str) -> None:
     table = reading.table
     values = reading.values()
     count = len(values)
-    _set_heights(axes, reading)
+    _set_heights(axes, reading, language)
     axes.set_xlim(-0.6, count - 0.4)
     _baseline(axes, reading, language)
     _lines(axes, reading, language)
@@ -83,15 +86,18 @@ def _draw(canvas: Figure, reading: Reading, language: str) -> None:
     quiet_axes(axes)
 
 
-def _set_heights(axes: Axes, reading: Reading) -> None:
-    """Leave room above and below for the words at the points."""
+def _set_heights(axes: Axes, reading: Reading, language: str) -> None:
+    """Leave room above and below for the words at the points, most where the signal is named."""
     lines = [reading.centre]
     if isinstance(reading.around, Limits):
         lines += [reading.around.lower, reading.around.upper]
     there = [x for x in reading.values() if x == x] + lines
     low, high = min(there), max(there)
     room = (high - low or abs(high) or 1.0) * 0.16
-    axes.set_ylim(low - room, high + room)
+    signal = _main_signal(reading)
+    more = 0 if signal is None else _signal_words(signal, reading, language).count("\n")
+    above, below = (more, 0) if signal and signal.side > 0 else (0, more)
+    axes.set_ylim(low - room * (1 + 0.6 * below), high + room * (1 + 0.6 * above))
 
 
 def _baseline(axes: Axes, reading: Reading, language: str) -> None:
@@ -147,6 +153,10 @@ def _signal_label(axes: Axes, reading: Reading, language: str) -> None:
     count = len(reading.table)
     words = _signal_words(signal, reading, language)
     align = "right" if middle > count * 0.7 else "left" if middle < count * 0.3 else "center"
+    wide = max(len(line) for line in words.split("\n")) * count * _SIGN
+    reach = {"right": signal.points[-1] - wide, "center": middle - wide / 2}
+    if reach.get(align, count) < _started(reading) <= signal.points[0]:
+        align = "left"  # or the words would stand across the line of the start
     x = {"right": min(signal.points[-1], count - 1) + 0.3, "left": signal.points[0] - 0.3}
     axes.text(
         x.get(align, middle), height, words, ha=align, va="bottom" if above else "top",
@@ -166,10 +176,20 @@ def _signal_words(signal: Signal, reading: Reading, language: str) -> str:
     side = ("boven" if up else "onder") if dutch else ("above" if up else "below")
     if signal.rule in ("shift", "longest_run"):
         row = "achtereen" if dutch else "in a row"
-        return f"{count} {row} {side} {centre_name(reading, language)}"
+        return f"{count} {row}\n{side} {centre_name(reading, language)}"
     if signal.rule == "outside":
         return f"{count} {side} de grens" if dutch else f"{count} {side} the limit"
     return f"{count} dicht bij de grens" if dutch else f"{count} near the limit"
+
+
+def _started(reading: Reading) -> float:
+    """Return where the line of the start stands, in periods from 0; nan when it is not drawn."""
+    start = reading.region.start
+    for i, name in enumerate(reading.table["period"]):
+        if start is not None and periods.contains(name, start):
+            first, last = periods.first_day(name), periods.last_day(name)
+            return i - 0.5 + (start - first).days / ((last - first).days + 1)
+    return math.nan
 
 
 def _gaps(axes: Axes, reading: Reading, language: str) -> None:
@@ -201,16 +221,15 @@ def _gaps(axes: Axes, reading: Reading, language: str) -> None:
 
 def _start(axes: Axes, reading: Reading, start: date, language: str) -> None:
     """Draw the start where it falls within its period; nothing when it is outside the series."""
-    for i, name in enumerate(reading.table["period"]):
-        if periods.contains(name, start):
-            first, last = periods.first_day(name), periods.last_day(name)
-            x = i - 0.5 + (start - first).days / ((last - first).days + 1)
-            axes.axvline(x, color=INK, linewidth=1.1, zorder=2)
-            late = i > 0.7 * len(reading.table)
-            axes.text(
-                x, 1.02, f"start {day(start, language)}", transform=axes.get_xaxis_transform(),
-                fontsize=_SMALL, ha="right" if late else "left", color=INK,
-            )  # fmt: skip
+    x = _started(reading)
+    if math.isnan(x):
+        return
+    axes.axvline(x, color=INK, linewidth=1.1, zorder=2)
+    late = x > 0.7 * len(reading.table)
+    axes.text(
+        x, 1.02, f"start {day(start, language)}", transform=axes.get_xaxis_transform(),
+        fontsize=_SMALL, ha="right" if late else "left", color=INK,
+    )  # fmt: skip
 
 
 def _words_around(axes: Axes, reading: Reading, language: str) -> None:

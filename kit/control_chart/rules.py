@@ -33,7 +33,8 @@ from itertools import pairwise
 from typing import Literal
 
 __all__ = [
-    "RULES", "Limits", "Signal", "expected_false_signals", "limits_xmr", "missed_changes", "signals",
+    "RULES", "Limits", "Signal", "expected_false_signals", "limits_xmr", "missed_changes",
+    "signals",
 ]  # fmt: skip
 
 RULES = ("making_data_count", "run_chart", "anhoej")

@@ -202,17 +202,17 @@ def _chance(reading: Reading, language: str) -> str:
     expected = reading.expected()
     assert expected is not None  # there are points to judge
     share = seldom(expected.charts, language)
-    rules = rules_called(reading.rules, language)
+    rules = rules_called(reading.rules)[language]
     strong = seldom(expected.as_strong(reading.marked), language)
     marked = counted(reading.marked, reading, language)
     same = expected.as_strong(reading.marked) == expected.charts
     if language == "nl":
-        also = "" if same else f", en {strong} een signaal van {marked} of meer"
+        also = "" if same else f", en {strong} een signaal over {marked} of meer"
         return (
             f"Ook als er niets veranderde, zou {share} van zulke kaarten volgens {rules} een "
             f"signaal geven{also}."
         )
-    also = "" if same else f", and {strong} a signal of {marked} or more"
+    also = "" if same else f", and {strong} a signal over {marked} or more"
     return f"Even if nothing changed, {share} of such charts would give a signal by {rules}{also}."
 
 
@@ -244,7 +244,7 @@ def _other_side(beyond: int, reading: Reading, language: str) -> str:
 
 def _second_opinion(reading: Reading, language: str) -> str:
     dutch = language == "nl"
-    rules = rules_called(reading.other, language)
+    rules = rules_called(reading.other)[language]
     if reading.other == "anhoej" and len(reading.judged) < FEWEST_ANHOEJ:
         return (
             f"Een tweede blik met {rules} kan nog niet: daarvoor zijn {FEWEST_ANHOEJ} punten nodig."

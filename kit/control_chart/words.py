@@ -66,9 +66,9 @@ def with_unit(text: str, reading: Reading, language: str) -> str:
     return f"{text}%" if unit == "%" else f"{text} {unit}"
 
 
-def rules_called(rules: str, language: str) -> str:
+def rules_called(rules: str) -> Both:
     """Return what a rule set is called in a sentence, with its article."""
-    return _RULES[rules][language]
+    return _RULES[rules]
 
 
 def seldom(share: float, language: str) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from kit import disclosure, periods
 from kit.codebook import Codebook, study_codebook
 from kit.documents import countable, quiet_regions, usual_period
-from kit.finding import Finding
+from kit.finding import Finding, Source
 from kit.language import Both
 from kit.logbook import Logbook, entries, read_logbook
 from kit.mentions.checking import checks
@@ -18,7 +18,7 @@ from kit.mentions.counting import FEWEST_SOURCES, compare_halves, count, look, p
 from kit.mentions.drawing import draw
 from kit.mentions.saying import Seen, against, claims, question, say
 from kit.study import Study
-from kit.validation import read_validation
+from kit.validation import Validated, read_validation
 
 __all__ = ["FEWEST_SOURCES", "mentions_of"]
 
@@ -128,6 +128,12 @@ def mentions_of(
             study.source(str(file), None if safe.table["of"].isna().any() else int(n))
             for file, n in files.items()
         )
-        + tuple(study.source(file, n) for file, n in sorted(validated.files.items())),
+        + _read_by_people(study, validated, release),
         release=release,
     )
+
+
+def _read_by_people(study: Study, validated: Validated, release: str) -> tuple[Source, ...]:
+    """Return forms and coders' files for the own team only: their names can name who read."""
+    files = {} if disclosure.binds(release) else validated.files
+    return tuple(study.source(file, n) for file, n in sorted(files.items()))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from kit import periods
 from kit.finding import Check
-from kit.language import Both, number, percentage
+from kit.language import Both, number, percentage, period, plural
 from kit.rhythm.counting import Row, Seen
+from kit.rhythm.saying import LONG_SILENCE, by_one, lengths, silence
 
 __all__ = ["checks_of"]
 
@@ -24,7 +25,16 @@ def checks_of(seen: Seen) -> tuple[Check, ...]:
         if total is not None:
             checks += _author_checks(total)
             checks.append(_lag_check(total))
+        checks.append(_voice_check())
         checks += _gate_checks(seen)
+    if seen.unreleased:
+        said = Both(
+            "Ook bijdragen die niet zo ver zijn vrijgegeven, tellen mee in de aantallen. Hun tekst "
+            "wordt hier nooit geciteerd.",
+            "Entries that were not released so far are counted as well. Their text is never "
+            "quoted here.",
+        )
+        checks.append(Check("counted_unreleased", "informative", said))
     if seen.left_out:
         said = Both(
             "Bijdragen die niet zo ver zijn vrijgegeven en met te weinig zijn, tellen niet mee.",
@@ -72,17 +82,53 @@ def _process_check(seen: Seen) -> Check:
 
 
 def _gap_check(seen: Seen) -> Check:
+    """Doubt a period without entries, and a silence of months that the periods may hide."""
     n, of = len(seen.silent("period")), len(seen.names)
-    said = Both(
-        f"{n} van de {of} perioden hebben geen bijdragen.", f"{n} of {of} periods have no entries."
-    )
+    said = Both.of(lambda language: _said_of_gaps(seen, n, of, language))
     advice = Both(
         "Vul aan wat u nog weet, en spreek een vast moment af om te schrijven.",
         "Add what is still remembered, and agree on a fixed moment to write.",
     )
-    if not n:
-        return Check("gaps", "passed", said, 0)
-    return Check("gaps", "doubtful", said, n, advice)
+    months = len(seen.quiet)
+    if n or months >= LONG_SILENCE:
+        return Check("gaps", "doubtful", said, months or n, advice)
+    # Where the whole is suppressed, nobody looked for the months.
+    return Check("gaps", "informative" if seen.total() is None else "passed", said, months)
+
+
+def _said_of_gaps(seen: Seen, n: int, of: int, language: str) -> str:
+    nl, more = language == "nl", lengths(seen, language)
+    if of == 1:
+        one = period(seen.names[0], language)
+        said = f"In {one} is geschreven." if nl else f"There are entries in {one}."
+    elif not n:
+        said = (
+            f"In elk van de {of} {more} is geschreven."
+            if nl
+            else f"Each of the {of} {more} has entries."
+        )
+    else:
+        said = (
+            f"In {n} van de {of} {more} is niets geschreven."
+            if nl
+            else f"In {n} of the {of} {more} nothing was written."
+        )
+    if not seen.quiet:
+        return said
+    longest = silence(seen, language)
+    return f"{said} {'De langste stilte duurde' if nl else 'The longest silence lasted'} {longest}."
+
+
+def _voice_check() -> Check:
+    said = Both(
+        "Een stem is namens wie iemand schrijft; één mens kan namens meer groepen schrijven. Waar "
+        "de stem niet is ingevuld, is hij afgeleid uit de rol; staat ook die er niet, dan is de "
+        "stem niet vermeld.",
+        "A voice is on whose behalf somebody writes; one person can write for several groups. "
+        "Where no voice is filled in it is derived from the role; where that is not there either, "
+        "the voice is not stated.",
+    )
+    return Check("voices_derived", "informative", said)
 
 
 def _author_checks(total: Row) -> list[Check]:
@@ -90,10 +136,7 @@ def _author_checks(total: Row) -> list[Check]:
     checks = [
         _threshold_check(
             "author_not_stated", share, _MOST_NOT_STATED,
-            Both(
-                f"Bij {percentage(share, 'nl')} van de bijdragen is geen auteur vermeld.",
-                f"{percentage(share, 'en')} of the entries state no author.",
-            ),
+            Both.of(lambda language: _said_of_unsigned(total, language)),
             Both(
                 "Vraag om een schuilnaam of code: zonder is niet te zien hoeveel mensen schrijven.",
                 "Ask for a pseudonym or code: without it nobody can see how many people write.",
@@ -105,10 +148,7 @@ def _author_checks(total: Row) -> list[Check]:
         checks.append(
             _threshold_check(
                 "one_author", one, _MOST_BY_ONE,
-                Both(
-                    f"De auteur die het meeste schreef, schreef {percentage(one, 'nl')}.",
-                    f"The author who wrote most wrote {percentage(one, 'en')}.",
-                ),
+                Both.of(lambda language: by_one(one, language)),
                 Both(
                     "Nodig anderen uit om te schrijven; lees het logboek als de blik van één mens.",
                     "Invite others to write; read the logbook as the view of one person.",
@@ -116,6 +156,17 @@ def _author_checks(total: Row) -> list[Check]:
             )
         )  # fmt: skip
     return checks
+
+
+def _said_of_unsigned(total: Row, language: str) -> str:
+    nl, n, of = language == "nl", total.author_not_stated, total.entries
+    if not n:
+        return "Bij alle bijdragen staat een auteur." if nl else "Every entry states an author."
+    if n == of:
+        return "Bij geen enkele bijdrage staat een auteur." if nl else "No entry states an author."
+    if nl:
+        return f"Bij {number(n, 'nl')} van de {number(of, 'nl')} bijdragen staat geen auteur."
+    return f"{number(n, 'en')} of {number(of, 'en')} entries state no author."
 
 
 def _lag_check(total: Row) -> Check:
@@ -149,17 +200,30 @@ def _threshold_check(name: str, value: float, most: float, said: Both, advice: B
 
 def _gate_checks(seen: Seen) -> list[Check]:
     small = sum(part.small for part in seen.safe)
-    alone = any(part.verdict == "review" for part in seen.safe)
-    widest = max(seen.safe, key=lambda part: (part.small, part.covering))
-    advice = Both(
-        "Laat iemand nakijken of het afgeschermde getal is terug te rekenen.",
-        "Let somebody see whether the suppressed number can be worked out.",
-    )
-    checks = [
-        Check("disclosure", "doubtful", widest.said, small, advice)
-        if alone
-        else Check("disclosure", "informative", widest.said, small)
-    ]
+    covering = sum(part.covering for part in seen.safe)
+    said = seen.safe[0].said
+    if small:
+        fewest, n = seen.study.thresholds.voices, small + covering
+        nl = f"omdat er minder dan {fewest} mensen achter staan"
+        en = f"because fewer than {fewest} people stand behind them"
+        if covering:
+            nl = f"van {small} {nl}; van {covering} omdat ze anders uit een totaal volgen"
+            en = f"{small} {en}; {covering} because a total would give them away"
+        said = Both(
+            f"Van {plural(n, 'regel', 'regels', 'nl')} van de tabel zijn de getallen "
+            f"afgeschermd{':' if covering else ''} {nl}.",
+            f"The numbers in {plural(n, 'row', 'rows', 'en')} of the table are "
+            f"suppressed{':' if covering else ''} {en}.",
+        )
+    # A suppressed total gives nothing away.
+    if seen.total() is not None and any(part.verdict == "review" for part in seen.safe):
+        advice = Both(
+            "Laat iemand nakijken of het afgeschermde getal is terug te rekenen.",
+            "Let somebody see whether the suppressed number can be worked out.",
+        )
+        checks = [Check("disclosure", "doubtful", said, small, advice)]
+    else:
+        checks = [Check("disclosure", "informative", said, small)]
     if seen.region != "all" and periods.last_day(seen.names[-1]) > seen.last:
         said = Both(
             f"De laatste periode is nog niet om ({seen.last.isoformat()}).",

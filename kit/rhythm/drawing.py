@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from kit.figures import COLOURS, INK, QUIET, draw_both, numbers_as_text, quiet_axes
 from kit.finding import Drawing
-from kit.language import LANGUAGES, listing, number, percentage, period, plural
+from kit.language import LANGUAGES, Both, listing, number, percentage, period, plural
 from kit.rhythm.counting import Row, Seen
-from kit.terms import label, terms
+from kit.terms import columns, label, terms
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -17,15 +17,22 @@ if TYPE_CHECKING:
 __all__ = ["draw"]
 
 _BLUE, _ORANGE, _GREEN = COLOURS[:3]
-_HIDDEN = "#e4e4e4"
+_HIDDEN = "#f0f0f0"
+#: What becomes of a next step, below it.
+_FIELDS = {
+    "next_step_done": Both("– gedaan", "– done"),
+    "next_step_open": Both("– nog niet gedaan", "– not done yet"),
+    "next_step_not_stated": Both("– niet vermeld", "– not stated"),
+}
 _MOST_YEARS_IN_FULL = 24
 _LONGEST_NAME = 26
 
 
 def draw(seen: Seen) -> dict[str, Drawing]:
-    """Draw entries per period or region, the people behind them, and the voices.
+    """Draw entries per period or region, the people behind them, the voices, and what is filled in.
 
-    Without any entry there is nothing to draw, and the alternative text says so.
+    Without any entry, or with every number suppressed, there is nothing to draw, and the
+    alternative text says so.
     """
     if not seen.names:
         alt = {
@@ -34,7 +41,15 @@ def draw(seen: Seen) -> dict[str, Drawing]:
         }
         return {language: Drawing("", alt[language], "") for language in LANGUAGES}
     over_regions = seen.region == "all"
-    height = 1.9 + 0.36 * len(seen.names) + 1.7 if over_regions else 5.6
+    if not any(row.entries for row in seen.rows("region" if over_regions else "period")):
+        alt = {
+            "nl": "Geen figuur: te weinig mensen schreven om de aantallen te laten zien.",
+            "en": "No figure: too few people wrote to show the numbers.",
+        }
+        return {
+            language: Drawing("", alt[language], _numbers(seen, language)) for language in LANGUAGES
+        }
+    height = 5.6 + 0.36 * len(seen.names) if over_regions else 7.2
     return draw_both(
         lambda figure, language: _draw(seen, figure, language),
         lambda language: _alt(seen, language),
@@ -45,19 +60,32 @@ def draw(seen: Seen) -> dict[str, Drawing]:
 
 def _draw(seen: Seen, figure: Figure, language: str) -> None:
     if seen.region == "all":
-        above, below = figure.subplots(2, 1, height_ratios=[0.9 + 0.36 * len(seen.names), 2.4])
+        ratios = [0.9 + 0.36 * len(seen.names), 2.4, 2.6]
+        above, below, lowest = figure.subplots(3, 1, height_ratios=ratios)
         _bars(seen, above, "region", language)
     else:
-        above, middle, below = figure.subplots(3, 1, height_ratios=[3.2, 1.3, 2.4])
+        ratios = [3.2, 1.3, 2.4, 2.6]
+        above, middle, below, lowest = figure.subplots(4, 1, height_ratios=ratios)
         _columns(seen, above, language)
         _people(seen, middle, language)
     _bars(seen, below, "voice_group", language)
+    _bars(seen, lowest, "field", language)
     titles = {
-        "nl": ("Bijdragen per regio", f"Bijdragen per {_length(seen, 'nl')}", "Bijdragen per stem"),
-        "en": ("Entries by region", f"Entries by {_length(seen, 'en')}", "Entries by voice"),
-    }[language]
+        "nl": (
+            "Bijdragen per regio", f"Bijdragen per {_length(seen, 'nl')}",
+            "Bijdragen per stem (namens wie)", "Bijdragen met …",
+        ),
+        "en": (
+            "Entries by region", f"Entries by {_length(seen, 'en')}",
+            "Entries by voice (on whose behalf)", "Entries with …",
+        ),
+    }[language]  # fmt: skip
     above.set_title(titles[0] if seen.region == "all" else titles[1])
     below.set_title(titles[2])
+    lowest.set_title(titles[3])
+    layout = figure.get_layout_engine()
+    if layout is not None:
+        layout.set(h_pad=0.09, hspace=0.04)  # type: ignore[call-arg]  # a heading is of what is below it
 
 
 def _length(seen: Seen, language: str) -> str:
@@ -77,9 +105,9 @@ def _columns(seen: Seen, axes: Axes, language: str) -> None:
             axes.bar(x, n, width=0.72, color=_BLUE)
             axes.text(x, n + top * 0.02, number(n, language), ha="center", va="bottom", fontsize=9)
         else:
-            axes.bar(x, top, width=0.72, color=_HIDDEN, hatch="///", edgecolor="white", linewidth=0)
+            _veil(axes, x)
             axes.text(
-                x, top / 2, _suppressed(language), ha="center", va="center", rotation=90,
+                x, top * 0.04, _suppressed(language), ha="center", va="bottom", rotation=90,
                 fontsize=8, color=QUIET,
             )  # fmt: skip
     axes.set_ylim(0, top * 1.14)
@@ -88,12 +116,18 @@ def _columns(seen: Seen, axes: Axes, language: str) -> None:
     _under_periods(seen, axes, language="")
 
 
+def _veil(axes: Axes, x: int) -> None:
+    """Shade the ground of a period that is not shown: from edge to edge, unlike any column."""
+    axes.axvspan(x - 0.5, x + 0.5, color=_HIDDEN, linewidth=0, zorder=0)
+
+
 def _people(seen: Seen, axes: Axes, language: str) -> None:
     """Draw a dot per author, and a ring where another author wrote most than before."""
     rows = seen.rows("period")
     most = max([1, *(row.authors for row in rows)])
     for x, row in enumerate(rows):
         if not row.shown:
+            _veil(axes, x)
             continue
         n = row.authors
         if most <= 8:
@@ -110,8 +144,8 @@ def _people(seen: Seen, axes: Axes, language: str) -> None:
     title = {"nl": "Auteurs", "en": "Authors"}[language]
     if any(row.main_author_changed for row in rows):
         title = {
-            "nl": "Auteurs (◆ = een andere auteur schreef het meeste dan daarvoor)",
-            "en": "Authors (◆ = another author wrote most than before)",
+            "nl": "Auteurs (◆ = een ander dan daarvoor schreef het meest)",
+            "en": "Authors (◆ = somebody else than before wrote most)",
         }[language]
     axes.set_title(title)
     _under_periods(seen, axes, language=language)
@@ -141,7 +175,7 @@ def _bars(seen: Seen, axes: Axes, about: str, language: str) -> None:
     for y, row in enumerate(rows):
         if row.shown:
             n = row.entries
-            axes.barh(y, n, height=0.62, color=_BLUE if about == "region" else _GREEN)
+            axes.barh(y, n, height=0.62, color=_GREEN if about == "voice_group" else _BLUE)
             axes.text(n + top * 0.012, y, _told(row, language), va="center", fontsize=9, color=INK)
         else:
             axes.text(top * 0.012, y, _suppressed(language), va="center", fontsize=9, color=QUIET)
@@ -155,7 +189,7 @@ def _bars(seen: Seen, axes: Axes, about: str, language: str) -> None:
 
 
 def _is_empty_unstated(row: Row) -> bool:
-    return row.name == "not_stated" and row.shown and not row.entries
+    return row.name in ("not_stated", "next_step_not_stated") and row.shown and not row.entries
 
 
 def _told(row: Row, language: str) -> str:
@@ -174,6 +208,10 @@ def _called(seen: Seen, about: str, name: str, language: str) -> str:
     if about == "region":
         full = seen.study.regions[name].name
         return full if len(full) <= _LONGEST_NAME else full[: _LONGEST_NAME - 1] + "…"
+    if about == "field":
+        return (
+            _FIELDS[name][language] if name in _FIELDS else columns("logbook")[name].label[language]
+        )
     if name in terms("voice_group"):
         return label("voice_group", name, language)
     return label("stated", name, language).capitalize()
@@ -213,7 +251,15 @@ def _alt(seen: Seen, language: str) -> str:
         for row in seen.rows("voice_group")
         if not _is_empty_unstated(row)
     ]
-    return f"{told} {'Daaronder de stemmen' if nl else 'Below it the voices'}: {'; '.join(voices)}."
+    fields = [
+        f"{_called(seen, 'field', row.name, language).lower().strip('– ')} "
+        f"{_entries(row, language)}"
+        for row in seen.rows("field")
+        if not _is_empty_unstated(row)
+    ]
+    told += f" {'Daaronder de stemmen' if nl else 'Below it the voices'}: {'; '.join(voices)}."
+    held = "Onderaan wat erin staat" if nl else "At the bottom what the entries hold"
+    return f"{told} {held}: {'; '.join(fields)}."
 
 
 def _entries(row: Row, language: str) -> str:
@@ -229,7 +275,9 @@ def _numbers(seen: Seen, language: str) -> str:
     whole = {"nl": "Geheel", "en": "Whole"}[language]
     lines: list[tuple[str, ...]] = [heads]
     about = "region" if seen.region == "all" else "period"
-    for row in (*seen.rows("total"), *seen.rows(about), *seen.rows("voice_group")):
+    for row in (
+        row for kind in ("total", about, "voice_group", "field") for row in seen.rows(kind)
+    ):
         name = whole if row.about == "total" else _called(seen, row.about, row.name, language)
         cells = (
             number(row.entries, language),

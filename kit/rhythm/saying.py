@@ -74,12 +74,14 @@ def _say_gaps(seen: Seen, gaps: list[str], language: str) -> str:
         one = label("period_length", seen.length, language)
     long = len(seen.quiet) >= LONG_SILENCE
     if not gaps and long:
-        kept = f"Geen {one} bleef leeg, maar in" if nl else f"No {one} is without entries, but in"
-        said = f"{silence(seen, language)} {'is niets geschreven' if nl else 'nothing was written'}"
-        return f"{kept} {said}."
+        return (
+            f"Geen {one} bleef leeg, maar de langste stilte duurde {silence(seen, 'nl')}."
+            if nl
+            else f"No {one} is without entries, but the longest silence lasted "
+            f"{silence(seen, 'en')}."
+        )
     if not gaps:
         return f"Geen {one} bleef leeg." if nl else f"No {one} is without entries."
-    longest = f" {'Het langst stil:' if nl else 'Longest silence:'} {silence(seen, language)}."
     if len(gaps) <= _NAMED_GAPS or seen.region == "all":
         regions = seen.study.regions
         called = [regions[g].name if g in regions else period(g, language) for g in gaps]
@@ -94,7 +96,10 @@ def _say_gaps(seen: Seen, gaps: list[str], language: str) -> str:
             if nl
             else f"In {n} of the {of} {more} nothing was written."
         )
-    return said + longest if long else said
+    if not long:
+        return said
+    longest = "De langste stilte duurde" if nl else "The longest silence lasted"
+    return f"{said} {longest} {silence(seen, language)}."
 
 
 def lengths(seen: Seen, language: str) -> str:
@@ -106,12 +111,14 @@ def lengths(seen: Seen, language: str) -> str:
 
 def silence(seen: Seen, language: str) -> str:
     """Write the longest silence: how many months, and which."""
-    n = len(seen.quiet)
     words = ("maand", "maanden") if language == "nl" else ("month", "months")
-    first, last = (day(month, language).partition(" ")[2] for month in seen.quiet[:: max(1, n - 1)])
-    return plural(n, *words, language) + (
-        f" ({first} tot en met {last})" if language == "nl" else f" ({first} to {last})"
-    )
+    told = plural(len(seen.quiet), *words, language)
+    first, last = (day(seen.quiet[i], language).partition(" ")[2] for i in (0, -1))
+    if first == last:
+        return f"{told} ({first})"
+    if seen.quiet[0].year == seen.quiet[-1].year:
+        first = first.partition(" ")[0]
+    return f"{told} ({first} {'tot en met' if language == 'nl' else 'to'} {last})"
 
 
 def _say_fields(seen: Seen, language: str) -> str:
@@ -130,14 +137,14 @@ def _say_fields(seen: Seen, language: str) -> str:
     said = []
     for name in shown:
         n = rows[name].entries
-        held = f"{'geen enkele' if nl else 'none'}" if not n else number(n, language)
-        if name == shown[0]:
-            noun = (
-                ("bijdrage" if n < 2 else "bijdragen") if nl else ("entry" if n == 1 else "entries")
-            )
-            verb = ("staat" if nl else "holds") if n == 1 or nl else "hold"
-            held = f"{held} {noun} {verb}" if nl or n else f"no entries {verb}"
-        said.append(f"{'in ' if nl else ''}{held} {named[name]}{_steps(rows, name, language)}")
+        if nl:
+            held = f"in {number(n, language) if n else 'geen enkele'}"
+            held += (" bijdrage staat" if n < 2 else " bijdragen staat") * (name == shown[0])
+        else:
+            held = number(n, language) if n else "none"
+            held += (" entry holds" if n == 1 else " entries hold") * (name == shown[0])
+            held = held.replace("none entries", "no entries")
+        said.append(f"{held} {named[name]}{_steps(rows, name, language)}")
     told = listing(said, language)
     hidden = [named[name] for name in named if name not in shown]
     if hidden:
@@ -164,7 +171,8 @@ def _steps(rows: dict[str, Row], name: str, language: str) -> str:
         if rows[step].shown and rows[step].entries
     ]
     if not all(rows[step].shown for step in words):
-        told.append("rest afgeschermd" if nl else "the rest suppressed")
+        rest = ("rest ", "the rest ") if told else ("of die gedaan is, is ", "done or not is ")
+        told.append(f"{rest[0]}afgeschermd" if nl else f"{rest[1]}suppressed")
     return f" ({', '.join(told)})"
 
 
@@ -197,17 +205,24 @@ def against(seen: Seen, language: str) -> str:
     nl, total = language == "nl", seen.total()
     if total is None:
         return (
-            "Of één auteur het meeste schreef, is afgeschermd."
+            "Of één auteur het meest schreef, is afgeschermd."
             if nl
             else "Whether one author wrote most is suppressed."
         )
     if total.main_author_share is None:
         return (
-            "Of één auteur het meeste schreef, is niet na te gaan: er zijn geen auteurs vermeld."
+            "Of één auteur het meest schreef, is niet na te gaan: er zijn geen auteurs vermeld."
             if nl
             else "Whether one author wrote most cannot be told: no authors are stated."
         )
-    return by_one(total.main_author_share, language)
+    share = total.main_author_share
+    if share >= _LARGE_SHARE:
+        return by_one(share, language)
+    said = by_one(share, language)
+    sought = (
+        "We zochten of één mens het logboek draagt: " if nl else "We looked for one main author: "
+    )
+    return f"{sought}{said[0].lower()}{said[1:]}"
 
 
 def by_one(share: float, language: str) -> str:

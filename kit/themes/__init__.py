@@ -10,12 +10,12 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from kit import disclosure, periods
-from kit.codebook import Codebook
+from kit.codebook import Codebook, study_codebook
 from kit.documents import Document, usual_period, voices
 from kit.errors import InputError, unknown_name
 from kit.finding import Finding
 from kit.language import Both
-from kit.logbook import Logbook
+from kit.logbook import Logbook, read_logbook
 from kit.study import Study
 from kit.themes.checking import checks
 from kit.themes.counting import carrying, halves_of, tabulate
@@ -50,6 +50,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Themes",
+    "claims_of_themes",
     "co_occurrence_of",
     "passages_for",
     "read_themes",
@@ -58,6 +59,16 @@ __all__ = [
 ]
 
 _REPEATS = 1000
+
+
+def claims_of_themes(study: Study) -> tuple[tuple[Both, Both], ...]:
+    """Return title and claim of every theme of a study, in the order of its files.
+
+    Who distilled it, and the memo, stay with the researchers.
+    """
+    logbook, codebook = read_logbook(study), study_codebook(study)
+    recorded = read_themes(study, documents=logbook.documents, codebook=codebook)
+    return tuple((theme.title, theme.claim) for theme in recorded.records)
 
 
 def themes_of(
