@@ -123,7 +123,7 @@ def lab(rest: "list[str]") -> int:
 
 
 def ask_for_no_news() -> None:
-    """Keep JupyterLab from asking about news; what a person chose there later goes before it."""
+    """Keep JupyterLab from asking about news; what a person chose goes before it."""
     path = VENV / "share" / "jupyter" / "lab" / "settings" / "overrides.json"
     setting = {"@jupyterlab/apputils-extension:notification": {"fetchNews": "false"}}
     if not path.exists():

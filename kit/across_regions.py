@@ -125,8 +125,11 @@ class _Chart:
     @property
     def share(self) -> float | None:
         """How often such a chart gives a signal when nothing changes; None: nothing was judged."""
-        check = self.check("expected_false_signals") if self.told else None
-        return check.number if check else None
+        expected, rules = self.check("expected_false_signals"), self.check("rule_set")
+        # A chart that does not state how many signals it gives is not one without a signal.
+        if not self.told or expected is None or rules is None or rules.number is None:
+            return None
+        return expected.number
 
     @property
     def signals(self) -> bool:

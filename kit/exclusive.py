@@ -73,7 +73,8 @@ def claim(reports: Path, study: Study) -> None:
     Raises
     ------
     KitError
-        When it holds the reports of another study, or an index page that is not the kit's.
+        When it lies outside the study and holds the reports of another, or holds an index page
+        that is not the kit's.
     CannotWrite
         When it is a file, or cannot be written.
     """
@@ -91,11 +92,13 @@ def claim(reports: Path, study: Study) -> None:
         expected = "a folder for reports only"
         got = "an index.html that is not the kit's"
         raise KitError(str(Problem(str(reports), got, expected, do)))
-    if theirs is not None and not (isinstance(theirs, dict) and theirs.get("root") == ours["root"]):
+    same = isinstance(theirs, dict) and theirs.get("root") == ours["root"]
+    if theirs is not None and not same and not reports.is_relative_to(study.root):
         whose = theirs.get("study") if isinstance(theirs, dict) else None
         got = f"the reports of {whose or 'another study'}"
         expected = f"a folder for the reports of {study.title['en']}"
-        do += f" If the study was moved, remove {_MARKER} there."
+        if whose == ours["study"]:
+            do += f" If it is this study that was moved, remove {_MARKER} there."
         raise KitError(str(Problem(str(reports), got, expected, do)))
     write_whole(marker, json.dumps(ours, ensure_ascii=False))
 

@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterable, Iterator
 
 from kit.documents import Document
-from kit.language import plural
 
 __all__ = ["remarks_on"]
 
@@ -42,11 +41,9 @@ def remarks_on(documents: Iterable[Document]) -> Iterator[str]:
     for (file, column, kind), rows in found.items():
         shown = ", ".join(str(row) for row in sorted(rows)[:_MOST_ROWS])
         more = f" and {len(rows) - _MOST_ROWS} more" if len(rows) > _MOST_ROWS else ""
-        word = plural(len(rows), "place", "places", "en")
-        yield (
-            f"{file}, `{column}`: what looks like {kind} in {word}, at {shown}{more}. "
-            "Write a code for an author (A01) and a role for anybody else."
-        )
+        where = "row" if len(rows) == 1 else "rows"
+        do = "Write a code (A01)." if column == "author" else "Take it out of the text."
+        yield f"{file}, `{column}`: what looks like {kind} in {where} {shown}{more}. {do}"
 
 
 def _kinds(text: str) -> Iterator[str]:

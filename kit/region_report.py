@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from kit import composing
@@ -13,6 +14,7 @@ from kit.language import Both, day, number
 from kit.report import Chapter, Report, names_of
 from kit.study import Region, Study
 from kit.terms import column, label
+from kit.themes import claims_of_themes
 
 __all__ = ["compose_region"]
 
@@ -60,12 +62,29 @@ def compose_region(
         claims=composing.claims_of(found, language),
         unheard=composing.unheard(found, language),
         chapters=(
-            *composing.chapters_of(found, language),
+            *_with_claims(study, composing.chapters_of(found, language), language),
             *_actions(study, region, release, language),
         ),
         disclosure=composing.disclosure_of(found, language, release=release),
         provenance=composing.provenance_of(study, found, parameters),
         names=names_of(study, language),
+    )
+
+
+def _with_claims(study: Study, chapters: Sequence[Chapter], language: str) -> tuple[Chapter, ...]:
+    """Put the claims of the themes at the head of their chapter: a theme is a record."""
+    if not any(chapter.anchor == "chapter-themes" for chapter in chapters):
+        return tuple(chapters)
+    rows = tuple((title[language], claim[language]) for title, claim in claims_of_themes(study))
+    heads = {"nl": ("Thema", "Bewering"), "en": ("Theme", "Claim")}[language]
+    caption = Both("Zoals de onderzoekers het opschreven.", "As the researchers wrote it down.")[
+        language
+    ]
+    return tuple(
+        replace(chapter, table=(caption, heads, rows))
+        if chapter.anchor == "chapter-themes" and rows
+        else chapter
+        for chapter in chapters
     )
 
 
@@ -86,9 +105,9 @@ def _context(about: Region, language: str) -> tuple[str, ...] | None:
         facts.append(
             Both(
                 f"{about.name}{kavel['nl']} werkt sinds {day(about.start, 'nl')} volgens de nieuwe "
-                f"aanpak (bron: {about.start_source}).",
+                f"aanpak. Bron: {about.start_source}.",
                 f"{about.name}{kavel['en']} has worked in the new way since "
-                f"{day(about.start, 'en')} (source: {about.start_source}).",
+                f"{day(about.start, 'en')}. Source: {about.start_source}.",
             )[language]
         )
     else:

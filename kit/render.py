@@ -18,7 +18,7 @@ from kit.embed import as_text, drawing, numbers_of, words
 from kit.errors import InputError, Problem
 from kit.files import shipped
 from kit.finding import Finding
-from kit.language import number, plural
+from kit.language import number, period_in_full, plural
 from kit.report import Report
 from kit.terms import label, terms
 
@@ -240,7 +240,7 @@ def _environment() -> Environment:
     made.filters["drawing"] = lambda svg, of: Markup(drawing(svg, of=of))
     made.filters["css_text"] = _css_text
     made.filters["path"] = quote
-    made.globals.update(as_text=as_text, label=label, plural=plural)
+    made.globals.update(as_text=as_text, label=label, period_in_full=period_in_full, plural=plural)
     return made
 
 

@@ -212,8 +212,8 @@ def test_what_looks_like_a_person_is_remarked_and_is_no_problem(tmp_path):
     text = "datum;auteur;gebeurd\n1-2-2024;Jan de Vries;Bel 06-12345678\n"
     checked = check_study(study_with(tmp_path, logbook__noord=text))
     assert [remark.split(". ")[0] for remark in checked.remarks] == [
-        "logbook/noord.csv, `author`: what looks like the name of a person in 1 place, at 2",
-        "logbook/noord.csv, `happened`: what looks like a telephone number in 1 place, at 2",
+        "logbook/noord.csv, `author`: what looks like the name of a person in row 2",
+        "logbook/noord.csv, `happened`: what looks like a telephone number in row 2",
     ]
     assert "Vries" not in render_text(checked)
     assert checked.exit_code == 0

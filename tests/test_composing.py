@@ -175,7 +175,7 @@ def test_the_regions_own_words_come_first_and_then_the_facts_of_the_study(study)
     assert (words, more) == ("Hei en hoogbouw.", "En een park.")
     assert facts == (
         "96.800 inwoners. Zonnehei is een kavel en werkt sinds 1 oktober 2022 volgens de nieuwe "
-        "aanpak (bron: een besluit)."
+        "aanpak. Bron: een besluit."
     )
     english = region(study, language="en").context[-1]
     assert "Zonnehei is a kavel and has worked in the new way since 1 October 2022" in english

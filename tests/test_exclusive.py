@@ -6,6 +6,8 @@ from batch_cases import a_study
 
 from kit.errors import CannotWrite, KitError
 from kit.exclusive import alone, claim
+from kit.language import Both
+from kit.study import open_study
 
 
 def test_two_batches_at_once_on_one_study_are_told_apart(tmp_path):
@@ -44,6 +46,24 @@ def test_the_reports_of_another_study_are_not_mixed_with_these(tmp_path):
     claim(tmp_path / "r", one)
     with pytest.raises(KitError, match="Choose another folder"):
         claim(tmp_path / "r", other)
+
+
+def test_a_study_that_was_moved_keeps_the_reports_that_lie_in_it(tmp_path):
+    study = a_study(tmp_path / "s")
+    claim(study.root / "reports", study)
+    moved = open_study(study.root.rename(tmp_path / "moved"))
+    claim(moved.root / "reports", moved)
+
+
+def test_only_who_may_have_moved_the_study_is_told_how_to_claim_its_reports(tmp_path):
+    claim(tmp_path / "r", a_study(tmp_path / "one"))
+    with pytest.raises(KitError, match=r"remove \.kit\.json there"):
+        claim(tmp_path / "r", a_study(tmp_path / "moved"))
+    other = a_study(tmp_path / "other")
+    other.title = Both.of("Iets anders")
+    with pytest.raises(KitError) as refused:
+        claim(tmp_path / "r", other)
+    assert ".kit.json" not in str(refused.value)
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{"])

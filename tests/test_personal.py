@@ -1,5 +1,7 @@
 """What looks like a person in a logbook is told with its place, and never quoted."""
 
+import re
+
 import pytest
 
 from kit.logbook import read_logbook
@@ -36,8 +38,8 @@ def remarks(folder, *rows):
 )
 def test_a_number_or_address_of_a_person_is_told_with_its_row_and_not_quoted(tmp_path, text, kind):
     (remark,) = remarks(tmp_path, "A01;Iets.", f"A01;{text}")
-    assert remark.startswith(f"logbook.csv, `happened`: what looks like {kind} in 1 place, at 3.")
-    assert not set(text.split()) & set(remark.split()) - {"naar"}
+    assert remark.startswith(f"logbook.csv, `happened`: what looks like {kind} in row 3.")
+    assert not re.search(r"\d{3}|@", remark)
 
 
 @pytest.mark.parametrize(
@@ -57,7 +59,7 @@ def test_ordinary_numbers_are_not_told(tmp_path, text):
 @pytest.mark.parametrize("author", ["Jan de Vries", "A. Pietersen-Bos Jansen", "Fatima El Amrani"])
 def test_an_author_who_looks_like_a_full_name_is_told_and_not_named(tmp_path, author):
     (remark,) = remarks(tmp_path, f"{author};Iets.", f"{author};Nog iets.")
-    expected = "logbook.csv, `author`: what looks like the name of a person in 2 places, at 2, 3."
+    expected = "logbook.csv, `author`: what looks like the name of a person in rows 2, 3."
     assert remark.startswith(expected)
     assert author.split()[-1] not in remark
 
@@ -69,4 +71,4 @@ def test_a_pseudonym_is_not_told(tmp_path, author):
 
 def test_of_many_rows_the_first_ten_are_named(tmp_path):
     (remark,) = remarks(tmp_path, *(f"Jan Jansen;Iets {n}." for n in range(12)))
-    assert "in 12 places, at 2, 3, 4, 5, 6, 7, 8, 9, 10, 11 and 2 more." in remark
+    assert "in rows 2, 3, 4, 5, 6, 7, 8, 9, 10, 11 and 2 more." in remark

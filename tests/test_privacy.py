@@ -14,8 +14,9 @@ from openpyxl import load_workbook
 from kit.agreement import agreement_of
 from kit.check import check_study, render_text
 from kit.codebook import read_codebook
+from kit.codebook_screen import shown
 from kit.coding_files import read_codings
-from kit.coding_screen import judged
+from kit.coding_screen import judged, taken_over
 from kit.codings import Coding, append
 from kit.control_chart import chart
 from kit.errors import InputError
@@ -284,6 +285,30 @@ def test_a_passage_is_quoted_only_where_its_entry_was_released(study, release):
     assert one.document not in str(quoted.drop(columns="text").to_dict())
 
 
+def test_codings_that_cannot_be_taken_over_are_told_without_quote_memo_or_coder(tmp_path):
+    (tmp_path / "study.yml").write_text(STUDY, encoding="utf-8")
+    write_table(tmp_path / "logbook.csv", [next(rows()) | {"id": "n-1"}])
+    table = tmp_path / "coded.csv"
+    wrong = [
+        ("n-1", planted("quote"), "finance"),
+        ("n-2", planted("quote"), "finance"),
+        ("n-1", "subsidie en mandaat", "finance"),
+        ("n-1", planted("quote"), "nothing"),
+    ]
+    lines = [f"{';'.join(one)};{planted('memo')};{CODERS[0]}" for one in wrong]
+    table.write_text("\n".join(["document;quote;code;memo;coder", *lines]), encoding="utf-8")
+    with pytest.raises(InputError) as refused:
+        list(taken_over(open_study(tmp_path), table, coder=None))
+    assert len(refused.value.problems) == len(wrong)
+    assert found_in(str(refused.value)) == []
+
+
+def test_remarks_on_a_codebook_hold_no_words_of_the_texts_they_were_tried_on(study):
+    told = "\n".join(shown(study))
+    assert "finance" in told
+    assert found_in(told) == []
+
+
 def test_the_rules_are_judged_without_a_name_of_who_read(study):
     told = "\n".join(judged(study, code_list="phm_element"))
     assert "%" in told
@@ -377,6 +402,8 @@ def test_no_identity_leaves_the_study_when_everything_is_run(root, tmp_path):
     kinds = {path.suffix for path in made}
     assert {".html", ".json", ".ipynb"} <= kinds
     assert len(made) > 30  # findings, records and notebooks of two regions, three wider scopes
+    kinds = {path.stem.split("-")[0] for path in made if path.parent.parent.name == "findings"}
+    assert {"themes", "co_occurrence", "saturation", "agreement"} <= kinds
     told = {
         str(path): found_in(path.read_text(encoding="utf-8", errors="replace")) for path in made
     }

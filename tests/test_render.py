@@ -815,7 +815,7 @@ def test_the_index_lists_every_region_and_what_to_do_for_those_that_failed() -> 
     assert hrefs[:2] == ["c/c.nl.html", "heidelanden/heidelanden.nl.html"]
     assert "Correct the file and run `kit run` again." in dutch
     assert 'lang="en">data/logbook.csv, row 17' in dutch
-    assert "tot en met 2024\N{NO-BREAK SPACE}kw\N{NO-BREAK SPACE}4" in dutch
+    assert "tot en met het vierde kwartaal van 2024." in dutch
     assert "20 January 2025, 09:30 UTC" in english
 
 

@@ -389,3 +389,14 @@ def test_the_installed_kit_makes_a_study_and_its_reports_far_from_its_sources(wh
     python("-m", "kit", "new", study)
     python("-m", "kit", "run", study, "--reports", reports)
     assert list(reports.rglob("*.html"))
+
+
+def test_jupyterlab_asks_nobody_about_news_and_a_later_choice_is_kept(start):
+    start.lab([])
+    (settings,) = start.VENV.rglob("overrides.json")
+    assert settings.parts[-5:-1] == ("share", "jupyter", "lab", "settings")
+    (given,) = json.loads(settings.read_text()).values()
+    assert given == {"fetchNews": "false"}
+    settings.write_text("{}")
+    start.lab([])
+    assert settings.read_text() == "{}"
