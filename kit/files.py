@@ -12,7 +12,9 @@ from pathlib import Path
 
 from kit.errors import CannotWrite, InputError, Problem
 
-__all__ = ["decode", "is_slug", "sha256", "shipped", "whole_file", "write_whole"]
+__all__ = [
+    "decode", "is_slug", "sha256", "sha256_of_folder", "shipped", "whole_file", "write_whole",
+]  # fmt: skip
 
 _SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
 # Windows refuses these as file names, whatever the extension.
@@ -39,6 +41,16 @@ def sha256(source: Path | bytes | str) -> str:
             return hashlib.file_digest(handle, "sha256").hexdigest()
     data = source.encode() if isinstance(source, str) else source
     return hashlib.sha256(data).hexdigest()
+
+
+def sha256_of_folder(folder: Path) -> str:
+    """Return one hash over the names and contents of all files in a folder.
+
+    It tells whether anything in it changed, without telling what the files are called.
+    """
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    lines = [f"{path.relative_to(folder).as_posix()} {sha256(path)}" for path in files]
+    return sha256("\n".join(lines))
 
 
 def decode(data: bytes) -> tuple[str, str]:

@@ -17,7 +17,7 @@ from typing import Any
 
 from kit import finding, report
 from kit.errors import CannotWrite, KitError, Problem
-from kit.files import sha256, whole_file
+from kit.files import sha256, sha256_of_folder, whole_file
 from kit.finding import Finding, Source
 from kit.jobs import Job, records, report_of, report_path
 from kit.study import open_study
@@ -80,9 +80,18 @@ def _region_reports(job: Job) -> dict[str, str]:
 
 
 def settings_of(job: Job) -> tuple[Source, ...]:
-    """Return ``study.yml`` as a source: what it says of regions and thresholds makes the result."""
-    path = job.work.parent.parent / "study.yml"
-    return (Source(path.name, sha256(path), 0),) if path.is_file() else ()
+    """Return what makes any result of the study, besides the files that a finding names.
+
+    ``study.yml`` says what regions and thresholds are. Of the coders' files and filled-in forms
+    only the folder is named: the name of a file can be that of a person.
+    """
+    root = job.work.parent.parent
+    settings = root / "study.yml"
+    folders = [root / name for name in ("codings", "validation") if (root / name).is_dir()]
+    return (
+        *((Source(settings.name, sha256(settings), None),) if settings.is_file() else ()),
+        *(Source(f"{folder.name}/", sha256_of_folder(folder), None) for folder in folders),
+    )
 
 
 def digest(notebook: Any) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from kit import __version__
-from kit.files import sha256
+from kit.files import sha256, sha256_of_folder
 from kit.finding import Source
 
 __all__ = ["Provenance", "now", "verify"]
@@ -94,7 +94,7 @@ def _told(source: Source) -> int:
 
 
 def verify(root: Path, sources: Iterable[Source]) -> dict[str, str]:
-    """Compare files with the hashes that were recorded.
+    """Compare files, and folders that were recorded as a whole, with their recorded hashes.
 
     Returns
     -------
@@ -104,8 +104,9 @@ def verify(root: Path, sources: Iterable[Source]) -> dict[str, str]:
     different = {}
     for source in merge(sources):
         path = root / source.path
-        if not path.is_file():
+        whole_folder = source.path.endswith("/")
+        if not (path.is_dir() if whole_folder else path.is_file()):
             different[source.path] = "gone"
-        elif sha256(path) != source.sha256:
+        elif (sha256_of_folder if whole_folder else sha256)(path) != source.sha256:
             different[source.path] = "changed"
     return different

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from kit import __version__
-from kit.files import sha256
+from kit.files import sha256, sha256_of_folder
 from kit.finding import Source
 from kit.provenance import Provenance, merge, now, verify
 
@@ -81,3 +81,19 @@ def test_files_that_changed_or_went_are_named_and_the_others_are_not(tmp_path: P
     assert verify(tmp_path, sources) == {
         "changed.csv": "changed", "gone.csv": "gone", "now a folder": "gone",
     }  # fmt: skip
+
+
+def test_a_folder_that_was_recorded_as_a_whole_is_compared_without_naming_its_files(
+    tmp_path: Path,
+) -> None:
+    folder = tmp_path / "codings"
+    folder.mkdir()
+    (folder / "anna.jsonl").write_text("een", encoding="utf-8")
+    source = Source("codings/", sha256_of_folder(folder), None)
+    assert verify(tmp_path, [source]) == {}
+    (folder / "bert.jsonl").write_text("twee", encoding="utf-8")
+    assert verify(tmp_path, [source]) == {"codings/": "changed"}
+    for path in folder.iterdir():
+        path.unlink()
+    folder.rmdir()
+    assert verify(tmp_path, [source]) == {"codings/": "gone"}
