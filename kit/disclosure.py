@@ -269,10 +269,10 @@ def _said(small: int, covering: int, unit: str, fewest: int, release: str) -> Bo
             f"Nothing had to be suppressed (threshold: {fewest} {people[1]}).",
         )
     more = Both(
-        f", en nog {plural(covering, 'getal', 'getallen', 'nl')} omdat het totaal ze zou verraden"
+        f", en nog {plural(covering, 'getal', 'getallen', 'nl')} omdat het anders te berekenen is"
         if covering
         else "",
-        f", and {covering} more because the total would give them away" if covering else "",
+        f", and {covering} more that could otherwise be worked out" if covering else "",
     )
     return Both(
         f"{plural(small, 'getal', 'getallen', 'nl')} afgeschermd omdat er minder dan {fewest} "

@@ -340,9 +340,9 @@ def test_no_row_below_the_threshold_is_shown_and_none_is_found_by_subtraction(
          "2 numbers suppressed because fewer than 3 voices stand behind them."),
         ([2, 5],
          "1 getal afgeschermd omdat er minder dan 3 stemmen achter staan, en nog 1 getal omdat het "
-         "totaal ze zou verraden.",
-         "1 number suppressed because fewer than 3 voices stand behind it, and 1 more because the "
-         "total would give them away."),
+         "anders te berekenen is.",
+         "1 number suppressed because fewer than 3 voices stand behind it, and 1 more that could "
+         "otherwise be worked out."),
     ],
 )  # fmt: skip
 def test_what_was_done_is_said_in_both_languages(counts: list[int], nl: str, en: str) -> None:

@@ -132,7 +132,7 @@ def themes_of(
         picture=draw(seen),
         checks=checks(seen),
         sources=(
-            *(study.source(called, 0) for called in recorded.notes),
+            *(study.source(called, None) for called in recorded.notes),
             *scope.sources(hidden=seen.table["of"].isna().any()),
         ),
         release=release,

@@ -155,10 +155,10 @@ class Scope:
         return bool((self.codings.frame["method"] != "mention").any())
 
     def sources(self, *, hidden: object) -> tuple[Source, ...]:
-        """Return the files, with 0 rows where their number would give a `hidden` one away."""
+        """Return the files, without their rows where those would give a `hidden` number away."""
         rows = self.frame["file"].value_counts().sort_index()
         return tuple(
-            self.study.source(str(file), 0 if hidden else int(n)) for file, n in rows.items()
+            self.study.source(str(file), None if hidden else int(n)) for file, n in rows.items()
         )
 
 
