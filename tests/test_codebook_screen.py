@@ -126,5 +126,5 @@ def test_mentions_of_a_code_count_for_every_code_above_it(study: Path) -> None:
     )
     whole = found.table[found.table["period"] == "all"].set_index("code")
     assert whole["documents"].to_dict() == {"trust_all": 20, "trust_people": 20, "no": 20}
-    assert found.question["nl"] == "Wat wordt in het logboek vermeld: Vertrouwen?"
+    assert found.question["nl"] == "Wat noemt het logboek van ‘Vertrouwen’?"
     assert found.parameters["codebook"] == "vertrouwen 1.0"

@@ -105,7 +105,7 @@ def mentions_of(
     files = seen_by_document["file"].value_counts().sort_index()
     return Finding(
         kind="mentions",
-        question=question(codebook.lists[code_list]),
+        question=question(codebook.lists[code_list], list_id=code_list),
         parameters={
             "region": region,
             "code_list": code_list,

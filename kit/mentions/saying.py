@@ -11,6 +11,7 @@ from kit.disclosure import Protected
 from kit.documents import voices
 from kit.language import Both, listing, number, period, plural
 from kit.mentions.counting import FEWEST_SOURCES, Halves
+from kit.terms import terms
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -44,8 +45,16 @@ class Seen:
         return bool(table.loc[table["period"] == "all", "of"].isna().any())
 
 
-def question(lists: Both) -> Both:
-    """Return the question of the finding, about a list of that name."""
+def question(lists: Both, *, list_id: str) -> Both:
+    """Return the question of the finding, about a list of that name.
+
+    The shared lists have plural names that fit in a sentence; those of a study may have any.
+    """
+    if list_id not in terms("code_list"):
+        return Both(
+            f"Wat noemt het logboek van ‘{lists['nl']}’?",
+            f"What does the logbook mention of ‘{lists['en']}’?",
+        )
 
     def small(name: str) -> str:
         return name[:1].lower() + name[1:]
