@@ -75,7 +75,7 @@ def report(rest: "list[str]") -> int:
 
 def test(rest: "list[str]") -> int:
     if "--all" not in rest:
-        return run(["-m", "pytest", *rest], cwd=ROOT)
+        return run(["-m", "pytest", "-n", "auto", *rest], cwd=ROOT)
     rest = [argument for argument in rest if argument != "--all"]
     code = run(["-m", "pytest", "-m", "", *rest], cwd=ROOT)
     if code not in (0, 1):  # stopped, or pytest did not understand its arguments
