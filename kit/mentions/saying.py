@@ -16,7 +16,9 @@ from kit.terms import terms
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Seen", "against", "claims", "question", "say", "why_not_judged"]
+__all__ = [
+    "NO_DIFFERENCE", "Seen", "against", "claims", "not_compared", "question", "say",
+]  # fmt: skip
 
 _NAMED = 3  # so many codes are named in the sentence
 
@@ -158,21 +160,37 @@ def _clearly_apart(shown: pd.DataFrame) -> bool:
     return bool(first["low"] > second["high"])
 
 
+#: Said where halves were compared and nothing rose or fell; of mentions and of themes.
+NO_DIFFERENCE = Both(
+    "Tussen de eerste en de tweede helft van de periode is geen duidelijk verschil te zien; met zo "
+    "weinig bijdragen is dat geen bewijs dat er niets veranderde.",
+    "Between the first and the second half of the period no clear difference can be seen; with so "
+    "few entries that is no evidence that nothing changed.",
+)
+
+
+def not_compared(halves: Halves | None) -> Both | None:
+    """Return why nothing is said about rising and falling; None when it may be said."""
+    if halves is None:
+        return Both(
+            "Met één periode is er geen toen en nu om te vergelijken.",
+            "With one period there is no then and now to compare.",
+        )
+    if halves.judged:
+        return None
+    reason = why_not_judged(halves)
+    return Both(
+        f"Of iets toe- of afneemt is niet beoordeeld: {reason['nl']}.",
+        f"Whether anything rises or falls was not judged: {reason['en']}.",
+    )
+
+
 def _say_change(seen: Seen, language: str) -> str:
     dutch, halves = language == "nl", seen.halves
-    if halves is None:
-        return (
-            "Met één periode is er geen toen en nu om te vergelijken."
-            if dutch
-            else "With one period there is no then and now to compare."
-        )
-    if not halves.judged:
-        reason = why_not_judged(halves)[language]
-        return (
-            f"Of iets toe- of afneemt is niet beoordeeld: {reason}."
-            if dutch
-            else f"Whether anything rises or falls was not judged: {reason}."
-        )
+    if halves is None or not halves.judged:
+        silent = not_compared(halves)
+        assert silent is not None
+        return silent[language]
     told = []
     for ids, words in (
         (halves.rising, ("vaker", "more often")),
@@ -187,15 +205,7 @@ def _say_change(seen: Seen, language: str) -> str:
                 else f"In the second half {_named(seen.codes, visible, language)} is mentioned "
                 f"{words[1]} than in the first."
             )
-    if told:
-        return " ".join(told)
-    return (
-        "Tussen de eerste en de tweede helft van de periode is geen duidelijk verschil te zien; "
-        "met zo weinig bijdragen is dat geen bewijs dat er niets veranderde."
-        if dutch
-        else "Between the first and the second half of the period no clear difference can be seen; "
-        "with so few entries that is no evidence that nothing changed."
-    )
+    return " ".join(told) or NO_DIFFERENCE[language]
 
 
 def why_not_judged(halves: Halves) -> Both:

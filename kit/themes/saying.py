@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from kit.disclosure import Protected
 from kit.language import Both, listing, number, percentage, period, plural
 from kit.mentions.counting import Halves
-from kit.mentions.saying import why_not_judged
+from kit.mentions.saying import NO_DIFFERENCE, not_compared
 from kit.themes.counting import METHODS
 from kit.themes.gathering import Scope
 from kit.themes.records import Theme, Themes
@@ -166,19 +166,10 @@ def _found(theme: Theme, row: dict[str, Any], language: str) -> str:
 
 def _say_change(seen: Seen, language: str) -> str:
     dutch, halves = language == "nl", seen.halves
-    if halves is None:
-        return (
-            "Met één periode is er geen toen en nu om te vergelijken."
-            if dutch
-            else "With one period there is no then and now to compare."
-        )
-    if not halves.judged:
-        reason = why_not_judged(halves)[language]
-        return (
-            f"Of iets toe- of afneemt is niet beoordeeld: {reason}."
-            if dutch
-            else f"Whether anything rises or falls was not judged: {reason}."
-        )
+    if halves is None or not halves.judged:
+        silent = not_compared(halves)
+        assert silent is not None
+        return silent[language]
     told = []
     for ids, words in (
         (halves.rising, ("vaker", "more often")),
@@ -194,11 +185,7 @@ def _say_change(seen: Seen, language: str) -> str:
                 else f"In the second half {names} {'are' if len(visible) > 1 else 'is'} found "
                 f"{words[1]} than in the first."
             )
-    return " ".join(told) or (
-        "Tussen de eerste en de tweede helft van de periode is geen duidelijk verschil."
-        if dutch
-        else "Between the first and the second half of the period there is no clear difference."
-    )
+    return " ".join(told) or NO_DIFFERENCE[language]
 
 
 def _say_regions(seen: Seen, language: str) -> list[str]:
