@@ -113,6 +113,7 @@ class _Settings(_Part):
     regions: tuple[Region, ...] = Field(min_length=1)
     notebooks: tuple[Notebook, ...] = (("logbook", {}), ("mentions", {}))
     codebook: str | None = None
+    raw: str | None = None
     indicators: dict[str, Called] = {}
 
 
@@ -138,6 +139,8 @@ class Study:
         the files write it.
     plan : tuple of (str, dict)
         Notebook and its parameters, to run for each region.
+    raw : Path or None
+        Folder of the files that still name people; outside the study, it may not exist.
     """
 
     def __init__(self, root: Path, settings: _Settings):
@@ -151,6 +154,7 @@ class Study:
         self.regions: Mapping[str, Region] = {region.slug: region for region in settings.regions}
         self.plan = settings.notebooks
         self.codebook = settings.codebook
+        self.raw = (root / Path(settings.raw).expanduser()).resolve() if settings.raw else None
         called = settings.indicators
         self.indicators: Mapping[str, Both] = {id: name for id, (name, _) in called.items()}
         self.units: Mapping[str, Both] = {id: unit for id, (_, unit) in called.items() if unit}
@@ -263,10 +267,22 @@ def _read_settings(path: Path) -> _Settings:
         # Without its bad parts a list may look empty; that is no complaint of its own.
         told = [e for e in error.errors() if e["type"] != "too_short" or not e["input"]]
         raise InputError([_problem(e) for e in told], do=do) from None
-    problems = _look_further(settings)
+    problems = [*_look_further(settings), *_raw_within(settings, path.parent)]
     if problems:
         raise InputError(problems, do=do)
     return settings
+
+
+def _raw_within(settings: _Settings, folder: Path) -> Iterator[Problem]:
+    """Refuse a folder of raw files within the study: what is in a study is shared with it."""
+    if settings.raw is None:
+        return
+    root = folder.resolve()
+    raw = (root / Path(settings.raw).expanduser()).resolve()
+    if raw.is_relative_to(root) or root.is_relative_to(raw):
+        expected = "a folder outside the study and beside it, such as ../raw"
+        do = "Raw files name people; keep them where the study is not shared."
+        yield Problem("study.yml, `raw`", settings.raw, expected, do)
 
 
 _EXPECTED = {

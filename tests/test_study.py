@@ -383,3 +383,15 @@ def test_an_area_that_cannot_be_is_refused(
 def test_an_area_may_have_any_weight_above_none_and_up_to_all(tmp_path: Path) -> None:
     areas = [{"code": "a", "name": "b", "weight": weight} for weight in (0.001, 1)]
     assert len(opened(tmp_path, region(areas=areas)).region("peelrand").areas) == 2
+
+
+@pytest.mark.parametrize("within", ["raw", "./interviews/raw", ".", ".."])
+def test_raw_files_are_kept_outside_the_study(tmp_path: Path, within: str) -> None:
+    (problem,) = told(tmp_path, settings(raw=within))
+    assert "study.yml, `raw`" in problem
+
+
+def test_a_folder_of_raw_files_beside_the_study_need_not_exist_yet(tmp_path: Path) -> None:
+    (tmp_path / "study").mkdir()
+    assert opened(tmp_path / "study", settings(raw="../raw")).raw == (tmp_path / "raw").resolve()
+    assert opened(tmp_path / "study", settings()).raw is None
