@@ -221,7 +221,7 @@ def provenance_of(
     """Return what made the report: parameters, every file that a finding used, versions."""
     codebooks = sorted({f.parameters["codebook"] for _, f in found if "codebook" in f.parameters})
     made = Provenance(
-        parameters={**parameters, "study": study.title["en"]},
+        parameters={**parameters, "study": study.title[str(parameters["language"])]},
         sources=tuple(source for _, finding in found for source in finding.sources),
         codebook=listing(codebooks, "en") or None,
         engine="papermill",

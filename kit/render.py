@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -18,7 +19,7 @@ from kit.embed import as_text, drawing, numbers_of, words
 from kit.errors import InputError, Problem
 from kit.files import shipped
 from kit.finding import Finding
-from kit.language import number, period_in_full, plural
+from kit.language import day, number, period_in_full, plural
 from kit.report import Report
 from kit.terms import label, terms
 
@@ -308,10 +309,22 @@ def _facts(report: Report) -> list[tuple[str, str]]:
     for name, value in report.provenance.items():
         if name == "sources" or value is None:
             continue
+        if name == "made_on":
+            value = f"{day(date.fromisoformat(value[:10]), language)}, {value[11:16]} UTC"
         if isinstance(value, Mapping):
-            value = [f"{key}: {as_text(stated, language)}" for key, stated in value.items()]
+            value = [": ".join(_stated(key, stated, language)) for key, stated in value.items()]
         rows.append((heads.get(name, name), as_text(value, language)))
     return rows
+
+
+def _stated(name: str, value: object, language: str) -> tuple[str, str]:
+    """Return what was asked, and its answer, as a reader of this language writes them."""
+    asked = words()["asked"].get(name)
+    if asked is None:
+        return name, as_text(value, language)
+    lists = [terms(one) for one in asked.get("lists", ())]
+    known = next((one[str(value)] for one in lists if str(value) in one), None)
+    return asked[language], known.label[language] if known else as_text(value, language)
 
 
 def _css_text(text: str) -> str:

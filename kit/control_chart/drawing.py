@@ -237,7 +237,7 @@ def _words_around(axes: Axes, reading: Reading, language: str) -> None:
     one = reading.series
     title = "\n".join(textwrap.wrap(called(reading.name[language]), 62))
     axes.set_title(title, pad=20, parse_math=False)
-    unstated = "eenheid niet opgegeven" if dutch else "unit not stated"
+    unstated = "eenheid niet vermeld" if dutch else "unit not stated"
     unit = called(reading.unit[language]) if reading.unit else unstated
     axes.set_ylabel("\n".join(textwrap.wrap(unit, 34)), parse_math=False)
     names = list(reading.table["period"])
@@ -267,7 +267,7 @@ def _persons(reading: Reading, language: str) -> str:
     dutch = language == "nl"
     stated = reading.table["n"].dropna()
     if stated.empty:
-        return "Aantal personen niet opgegeven." if dutch else "Number of persons not stated."
+        return "Aantal personen niet vermeld." if dutch else "Number of persons not stated."
     low, high = (number(x, language) for x in (stated.min(), stated.max()))
     span = low if low == high else f"{low} {'tot' if dutch else 'to'} {high}"
     return f"n = {span} {'personen per punt' if dutch else 'persons per point'}."
