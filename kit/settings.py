@@ -1,20 +1,25 @@
-"""What may stand in ``study.yml``: kinds of values, each saying what it expects."""
+"""What may stand in a settings file: kinds of values, each saying what it expects.
+
+``study.yml`` and the instruments are held against models of these (pydantic); `complaint` turns
+what the validator says into the grammar of the kit.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, get_args
 
-from pydantic import BeforeValidator
+from pydantic import BaseModel, BeforeValidator
 
 from kit import periods
+from kit.errors import Problem, unknown_name
 from kit.files import is_slug
 from kit.language import LANGUAGES, Both
 from kit.terms import terms
 
 __all__ = [
-    "Called", "Day", "Geography", "Name", "Period", "Slug", "Text", "Whole", "YesNo",
+    "Called", "Day", "Geography", "Name", "Period", "Slug", "Text", "Whole", "YesNo", "complaint",
 ]  # fmt: skip
 
 
@@ -88,3 +93,55 @@ Period = Annotated[str, BeforeValidator(_period)]
 Geography = Annotated[str, BeforeValidator(_geography)]
 #: What an indicator is called, and what its unit is called.
 Called = Annotated[tuple[Both, Both | None], BeforeValidator(_called)]
+
+_EXPECTED = {
+    "string_type": "text; put it between quotes when it looks like a number",
+    "model_type": "names with values below it",
+    "dict_type": "names with values below it",
+    "tuple_type": "a list, each item after a hyphen",
+    "too_short": "at least one",
+    "invalid_key": "names with values, such as `title: …`",
+}
+
+
+def complaint(error: Any, file: str, model: type[BaseModel]) -> Problem:
+    """Turn one complaint of the validator into the grammar of the kit.
+
+    Parameters
+    ----------
+    error : mapping
+        One of ``ValidationError.errors()``.
+    file : str
+        How the file is called in messages.
+    model : type
+        What the whole file was held against.
+    """
+    steps = [f"[{step + 1}]" if isinstance(step, int) else f".{step}" for step in error["loc"]]
+    where = f"{file}, `{''.join(steps).removeprefix('.')}`"
+    got = "" if isinstance(error["input"], dict | list) else str(error["input"])
+    kind = error["type"]
+    if kind == "missing":
+        return Problem(where, "", "this name, with a value")
+    if kind == "extra_forbidden":
+        known = [f.alias or name for name, f in _at(error["loc"][:-1], model).model_fields.items()]
+        return unknown_name(where, str(error["loc"][-1]), known)
+    if kind in _EXPECTED:
+        return Problem(where, got, _EXPECTED[kind])
+    if kind == "value_error":
+        return Problem(where, got, str(error["ctx"]["error"]))
+    expected = error["msg"].removeprefix("Input should be ").removeprefix("a valid ")
+    return Problem(where, got, expected[:1].lower() + expected[1:])
+
+
+def _at(place: tuple[Any, ...], model: type[BaseModel]) -> type[BaseModel]:
+    """Return the part of a model that a place in its file belongs to."""
+    for step in place:
+        field = model.model_fields.get(step) if isinstance(step, str) else None
+        model = _model_in(field.annotation) or model if field else model
+    return model
+
+
+def _model_in(annotation: Any) -> type[BaseModel] | None:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next((found for part in get_args(annotation) if (found := _model_in(part))), None)

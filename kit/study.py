@@ -19,7 +19,18 @@ from kit.errors import InputError, Problem, unknown_name
 from kit.files import sha256
 from kit.finding import Source
 from kit.language import Both
-from kit.settings import Called, Day, Geography, Name, Period, Slug, Text, Whole, YesNo
+from kit.settings import (
+    Called,
+    Day,
+    Geography,
+    Name,
+    Period,
+    Slug,
+    Text,
+    Whole,
+    YesNo,
+    complaint,
+)  # fmt: skip
 
 __all__ = ["Area", "Period", "Region", "Study", "Thresholds", "open_study"]
 
@@ -113,6 +124,7 @@ class _Settings(_Part):
     regions: tuple[Region, ...] = Field(min_length=1)
     notebooks: tuple[Notebook, ...] = (("logbook", {}), ("mentions", {}))
     codebook: str | None = None
+    instrument: str | None = None
     raw: str | None = None
     indicators: dict[str, Called] = {}
 
@@ -154,6 +166,7 @@ class Study:
         self.regions: Mapping[str, Region] = {region.slug: region for region in settings.regions}
         self.plan = settings.notebooks
         self.codebook = settings.codebook
+        self.instrument = settings.instrument
         self.raw = (root / Path(settings.raw).expanduser()).resolve() if settings.raw else None
         called = settings.indicators
         self.indicators: Mapping[str, Both] = {id: name for id, (name, _) in called.items()}
@@ -266,7 +279,7 @@ def _read_settings(path: Path) -> _Settings:
     except ValidationError as error:
         # Without its bad parts a list may look empty; that is no complaint of its own.
         told = [e for e in error.errors() if e["type"] != "too_short" or not e["input"]]
-        raise InputError([_problem(e) for e in told], do=do) from None
+        raise InputError([complaint(e, "study.yml", _Settings) for e in told], do=do) from None
     problems = [*_look_further(settings), *_raw_within(settings, path.parent)]
     if problems:
         raise InputError(problems, do=do)
@@ -283,48 +296,6 @@ def _raw_within(settings: _Settings, folder: Path) -> Iterator[Problem]:
         expected = "a folder outside the study and beside it, such as ../raw"
         do = "Raw files name people; keep them where the study is not shared."
         yield Problem("study.yml, `raw`", settings.raw, expected, do)
-
-
-_EXPECTED = {
-    "string_type": "text; put it between quotes when it looks like a number",
-    "model_type": "names with values below it",
-    "dict_type": "names with values below it",
-    "tuple_type": "a list, each item after a hyphen",
-    "too_short": "at least one",
-    "invalid_key": "names with values, such as `title: …`",
-}
-
-
-def _problem(error: Any) -> Problem:
-    """Turn one complaint of the validator into the grammar of the kit."""
-    steps = [f"[{step + 1}]" if isinstance(step, int) else f".{step}" for step in error["loc"]]
-    where = f"study.yml, `{''.join(steps).removeprefix('.')}`"
-    got = "" if isinstance(error["input"], dict | list) else str(error["input"])
-    kind = error["type"]
-    if kind == "missing":
-        return Problem(where, "", "this name, with a value")
-    if kind == "extra_forbidden":
-        model = _model_at(error["loc"][:-1])
-        known = [f.alias or name for name, f in model.model_fields.items()]
-        return unknown_name(where, str(error["loc"][-1]), known)
-    if kind in _EXPECTED:
-        return Problem(where, got, _EXPECTED[kind])
-    if kind == "value_error":
-        return Problem(where, got, str(error["ctx"]["error"]))
-    message = error["msg"]
-    expected = message.removeprefix("Input should be ").removeprefix("a valid ")
-    return Problem(where, got, expected[:1].lower() + expected[1:])
-
-
-def _model_at(place: tuple[Any, ...]) -> type[BaseModel]:
-    """Return the part of the settings that a place in the file belongs to."""
-    model: type[BaseModel] = _Settings
-    inner: dict[str, type[BaseModel]] = {
-        "regions": Region, "areas": Area, "period": Span, "thresholds": Thresholds
-    }  # fmt: skip
-    for step in place:
-        model = inner.get(step, model) if isinstance(step, str) else model
-    return model
 
 
 def _look_further(settings: _Settings) -> list[Problem]:
