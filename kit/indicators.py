@@ -6,14 +6,14 @@ missing (there is none); a zero is a zero. The three are kept apart from the fir
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from kit import periods
 from kit.errors import InputError, Problem, unknown_name
+from kit.indicator_rows import judge_row, told_and_left_out, where_of
 from kit.language import Both
 from kit.study import Study
 from kit.tables import read_table
@@ -37,7 +37,19 @@ COLUMNS = (
     Column("method"),
     Column("source"),
     Column("published_on", "date"),
+    Column("area", "name"),
+    Column("numerator", "figure"),
+    Column("denominator", "figure"),
+    Column("expected", "number"),
+    Column("low", "number"),
+    Column("high", "number"),
+    Column("se", "number"),
+    Column("age_base"),
+    Column("boundary_year", "integer"),
+    Column("target", "number"),
 )
+
+_NUMBERS = ("n", "numerator", "denominator", "expected", "low", "high", "se", "target")
 
 
 @dataclass(frozen=True)
@@ -49,8 +61,10 @@ class Indicators:
     frame : DataFrame
         One row per good row, in the order of the files: region (slug), indicator, period, value
         (float, missing where not shown), status (shown, suppressed or missing), unit, n (persons
-        behind the figure; float, missing where not stated), aim, improvement, method, source,
-        published_on, file, row.
+        behind the figure; float, missing where not stated; the denominator where only that is),
+        aim, improvement, method, source, published_on, area (code; None is the whole region),
+        numerator, denominator, expected, low, high, se, target (float, missing where not stated
+        or suppressed), age_base, boundary_year, file, row.
     problems : tuple of Problem
     set_aside : mapping of reason to count
     unknown : mapping of file to header texts
@@ -91,6 +105,13 @@ class Series:
     sources : tuple of str
         Where the figures come from, as stated.
     files : mapping of file to rows used
+    numerator, denominator : array of float, or None
+        Counts behind each figure; nan where not stated or not shown. None where no period states
+        one: then there is no p- or u-chart.
+    expected, low, high, se, target : array of float, or None
+        As published, per period; None where no period states one.
+    area : str or None
+        Code of the area; None is the whole region.
     """
 
     region: str
@@ -105,6 +126,14 @@ class Series:
     aim: str | None = None
     sources: tuple[str, ...] = ()
     files: Mapping[str, int] = field(default_factory=dict)
+    numerator: np.ndarray[Any, np.dtype[np.float64]] | None = None
+    denominator: np.ndarray[Any, np.dtype[np.float64]] | None = None
+    expected: np.ndarray[Any, np.dtype[np.float64]] | None = None
+    low: np.ndarray[Any, np.dtype[np.float64]] | None = None
+    high: np.ndarray[Any, np.dtype[np.float64]] | None = None
+    se: np.ndarray[Any, np.dtype[np.float64]] | None = None
+    target: np.ndarray[Any, np.dtype[np.float64]] | None = None
+    area: str | None = None
 
 
 def read_indicators(study: Study) -> Indicators:
@@ -115,7 +144,9 @@ def read_indicators(study: Study) -> Indicators:
     as a problem, and left out: a region that does not exist; a second figure for the same region,
     indicator and period; periods of another length than most of that region and indicator; another
     unit, or another favourable direction, than most rows of that indicator. An empty unit or
-    direction is taken from the other rows.
+    direction is taken from the other rows. Told too: an area that the region does not have, a
+    negative count or standard error, a denominator of zero, limits that do not hold the figure.
+    A figure with published limits or a standard error needs no denominator.
 
     Returns
     -------
@@ -125,9 +156,15 @@ def read_indicators(study: Study) -> Indicators:
     def complete(record: dict[str, Any], file: str) -> None:
         if record["region"] is None and len(study.regions) == 1:
             record["region"] = next(iter(study.regions))
+        if record["n"] is None and isinstance(record["denominator"], float):
+            record["n"] = int(record["denominator"])
 
     table = read_table(
-        study.files("indicators"), table="indicators", declared=COLUMNS, complete=complete
+        study.files("indicators"),
+        table="indicators",
+        declared=COLUMNS,
+        complete=complete,
+        judge=judge_row,
     )
     frame = table.frame
     problems = list(table.problems)
@@ -139,20 +176,19 @@ def read_indicators(study: Study) -> Indicators:
     frame["indicator"] = _one_spelling(frame["indicator"])
     slugs = frame["region"].map(lambda name: known.get(" ".join(name.casefold().split())))
     for at in frame.index[slugs.isna()]:
-        where = _where(frame, at, "region")
+        where = where_of(frame, at, "region")
         problems.append(unknown_name(where, str(frame.at[at, "region"]), study.regions))
     frame = frame.assign(region=slugs)[slugs.notna()]
-    frame = _without(frame, problems, _mixed_lengths)
-    frame = _without(frame, problems, _mixed_units)
-    frame = _without(frame, problems, _mixed_directions)
-    frame = _without(frame, problems, _repeated)
+    frame = told_and_left_out(frame, study, problems)
     return Indicators(
         _with_status(frame), tuple(problems), table.set_aside, table.unknown, table.notes
     )
 
 
-def series(indicators: Indicators, *, region: str, indicator: str, until: date) -> Series:
-    """Return one indicator of one region, without holes in time.
+def series(
+    indicators: Indicators, *, region: str, indicator: str, until: date, area: str | None = None
+) -> Series:
+    """Return one indicator of one region, or of one of its areas, without holes in time.
 
     Parameters
     ----------
@@ -163,6 +199,8 @@ def series(indicators: Indicators, *, region: str, indicator: str, until: date) 
         As the files write it; capitals and spaces do not matter.
     until : date
         Only periods whose last day is on or before this day (inclusive).
+    area : str or None
+        Code of an area; None takes the rows about the whole region only.
 
     Returns
     -------
@@ -182,11 +220,12 @@ def series(indicators: Indicators, *, region: str, indicator: str, until: date) 
     if name is None and names:
         raise InputError([unknown_name("`indicator`", indicator, names.values())])
     frame = indicators.frame
-    rows = frame[(frame["region"] == region) & (frame["indicator"] == name)]
+    of = frame["area"].isna() if area is None else frame["area"] == area
+    rows = frame[(frame["region"] == region) & (frame["indicator"] == name) & of]
     rows = rows[[periods.last_day(label) <= until for label in rows["period"]]]
     if rows.empty:
         nothing = np.empty(0)
-        return Series(region, name or indicator, (), nothing, (), nothing.copy(), ())
+        return Series(region, name or indicator, (), nothing, (), nothing.copy(), (), area=area)
     days = [periods.first_day(label) for label in rows["period"]]
     labels = periods.span(min(days), max(days), periods.length_of(rows["period"].iloc[0]))
     full = rows.set_index("period").reindex(labels)
@@ -203,6 +242,12 @@ def series(indicators: Indicators, *, region: str, indicator: str, until: date) 
         aim=_first(rows["aim"]),
         sources=tuple(dict.fromkeys(str(source) for source in rows["source"].dropna())),
         files={str(file): int(rows_of) for file, rows_of in rows["file"].value_counts().items()},
+        area=area,
+        **{
+            name: full[name].to_numpy(dtype=float)
+            for name in _NUMBERS
+            if name != "n" and full[name].notna().any()
+        },
     )
 
 
@@ -231,95 +276,20 @@ def _one_spelling(names: pd.Series[Any]) -> pd.Series[Any]:
     return names.map(lambda name: spelt.setdefault(_folded(name), " ".join(name.split())))
 
 
-def _where(frame: pd.DataFrame, at: int, column: str) -> str:
-    return f"{_stands(frame, at)}, `{column}`"
-
-
-def _stands(frame: pd.DataFrame, at: int) -> str:
-    return f"{frame['file'][at]!s}, row {frame['row'][at]!s}"
-
-
-#: A problem, and the rows that go out with it.
-_Found = Iterator[tuple[Problem, list[int]]]
-
-
-def _without(
-    frame: pd.DataFrame, problems: list[Problem], find: Callable[[pd.DataFrame], _Found]
-) -> pd.DataFrame:
-    out: list[int] = []
-    for problem, rows in find(frame):
-        problems.append(problem)
-        out += rows
-    return frame.drop(index=out)
-
-
-def _unlike_most(
-    frame: pd.DataFrame, column: str, written: pd.Series[Any]
-) -> Iterator[tuple[int, str, str, list[int]]]:
-    """Yield, per stated value other than the usual one: first row, value, the usual one, rows."""
-    counts = Counter(written.dropna())
-    if len(counts) < 2:
-        return
-    usual = counts.most_common(1)[0][0]
-    for value in [value for value in counts if value != usual]:
-        rows = [int(at) for at in frame.index[(written == value).to_numpy()]]
-        yield rows[0], str(value), str(usual), rows
-
-
-def _mixed_lengths(frame: pd.DataFrame) -> _Found:
-    for _, part in frame.groupby(["region", "indicator"], sort=False):
-        lengths = part["period"].map(periods.length_of)
-        for at, _, usual, rows in _unlike_most(part, "period", lengths):
-            expected = f"periods of one length for one region and indicator (most are a {usual})"
-            do = f"{_rows(rows)} left out. Give the other length an indicator name of its own."
-            got = str(frame.loc[at, "period"])
-            yield Problem(_where(frame, at, "period"), got, expected, do), rows
-
-
-def _mixed_units(frame: pd.DataFrame) -> _Found:
-    for _, part in frame.groupby("indicator", sort=False):
-        for at, value, usual, rows in _unlike_most(part, "unit", part["unit"]):
-            expected = f'one unit for one indicator (most rows have "{usual}")'
-            do = f"{_rows(rows)} left out. Give the other unit an indicator name of its own."
-            yield Problem(_where(frame, at, "unit"), value, expected, do), rows
-
-
-def _mixed_directions(frame: pd.DataFrame) -> _Found:
-    for _, part in frame.groupby("indicator", sort=False):
-        for at, value, usual, rows in _unlike_most(part, "improvement", part["improvement"]):
-            expected = f"one favourable direction for one indicator (most rows have {usual})"
-            yield (
-                Problem(
-                    _where(frame, at, "improvement"), value, expected, _rows(rows) + " left out."
-                ),
-                rows,
-            )
-
-
-def _repeated(frame: pd.DataFrame) -> _Found:
-    first: dict[tuple[str, str, str], int] = {}
-    keys = zip(frame["region"], frame["indicator"], frame["period"], strict=True)
-    for at, key in zip(map(int, frame.index), keys, strict=True):
-        if key not in first:
-            first[key] = at
-            continue
-        stands = _stands(frame, first[key])
-        expected = f"one figure per region, indicator and period ({stands} has it too)"
-        yield Problem(_where(frame, at, "period"), key[2], expected, "Keep one of the two."), [at]
-
-
-def _rows(rows: list[int]) -> str:
-    return f"{len(rows)} row{' is' if len(rows) == 1 else 's are'}"
-
-
 def _with_status(frame: pd.DataFrame) -> pd.DataFrame:
     import pandas as pd
 
     frame = frame.reset_index(drop=True)
-    suppressed = frame["value"] == "suppressed"
+    suppressed = (frame["value"] == "suppressed") | (
+        frame["value"].isna() & (frame["numerator"] == "suppressed")
+    )
     value = pd.to_numeric(frame["value"].mask(suppressed), errors="raise").astype(float)
     status = pd.Series("shown", index=frame.index, dtype=object)
     status = status.mask(value.isna(), "missing").mask(suppressed, "suppressed")
-    frame = frame.assign(value=value, n=pd.to_numeric(frame["n"]).astype(float))
+    numbers = {
+        name: pd.to_numeric(frame[name].mask(frame[name] == "suppressed")).astype(float)
+        for name in _NUMBERS
+    }
+    frame = frame.assign(value=value, **numbers)
     frame.insert(list(frame.columns).index("value") + 1, "status", status)
     return frame

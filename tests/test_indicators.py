@@ -194,3 +194,102 @@ def test_an_indicator_that_another_region_has_is_empty_here_and_not_refused(read
     found = read("shown_suppressed_missing")
     one = series(found, region="zonnehei", indicator="SEH-bezoeken", until=date(2024, 12, 31))
     assert one.periods == ()
+
+
+WITH_AREAS = STUDY.replace(
+    "name: Zonnehei}",
+    "name: Zonnehei, areas: [{code: GM9001, name: Heide}, {code: GM9002, name: Duin}]}",
+)
+
+
+def figures(folder, table, settings=WITH_AREAS):
+    (folder / "study.yml").write_text(settings, encoding="utf-8")
+    (folder / "indicators.csv").write_text(table, encoding="utf-8")
+    return read_indicators(open_study(folder))
+
+
+def test_a_series_carries_numerator_and_denominator_for_p_and_u_charts(tmp_path):
+    found = figures(
+        tmp_path,
+        "region;indicator;period;value;numerator;denominator\n"
+        "zonnehei;verzuim;2022;5;50;1000\nzonnehei;verzuim;2024;<10;<10;900,5\n",
+    )
+    assert found.problems == ()
+    one = series(found, region="zonnehei", indicator="verzuim", until=date(2024, 12, 31))
+    np.testing.assert_array_equal(one.numerator, [50, np.nan, np.nan])
+    np.testing.assert_array_equal(one.denominator, [1000, np.nan, 900.5])
+    np.testing.assert_array_equal(one.n, [1000, np.nan, 900])
+    assert one.status == ("shown", "missing", "suppressed")
+    assert one.expected is None
+
+
+def test_published_limits_are_accepted_without_a_denominator(tmp_path):
+    found = figures(
+        tmp_path,
+        "regio;indicator;periode;waarde;ondergrens;bovengrens;standaardfout;leeftijdsbasis\n"
+        "zonnehei;eenzaam;2020;46,1;44,0;48,2;1,1;18+\n",
+    )
+    assert found.problems == ()
+    one = series(found, region="zonnehei", indicator="eenzaam", until=date(2024, 12, 31))
+    assert (one.low[0], one.high[0], one.se[0]) == (44.0, 48.2, 1.1)
+    assert one.numerator is None
+    assert one.denominator is None
+    assert found.frame["age_base"].tolist() == ["18+"]
+
+
+def test_a_header_that_meant_the_number_of_persons_still_fills_it(tmp_path):
+    found = figures(tmp_path, "regio;indicator;periode;waarde;noemer\nzonnehei;seh;2024;5;1200\n")
+    assert found.frame["n"].tolist() == [1200]
+    found = figures(
+        tmp_path,
+        "regio;indicator;periode;waarde;noemer;aantal personen\nzonnehei;seh;2024;5;1200;80\n",
+    )
+    assert found.frame["n"].tolist() == [80]
+    assert found.frame["denominator"].tolist() == [1200]
+
+
+def test_figures_of_areas_stay_out_of_the_series_of_the_region(tmp_path):
+    found = figures(
+        tmp_path,
+        "regio;gebied;indicator;periode;waarde\n"
+        "zonnehei;;seh;2024;5\nzonnehei;gm9001;seh;2024;6\nzonnehei;GM9002;seh;2024;7\n",
+    )
+    assert found.problems == ()
+    whole = series(found, region="zonnehei", indicator="seh", until=date(2024, 12, 31))
+    assert whole.values.tolist() == [5]
+    until = date(2024, 12, 31)
+    one = series(found, region="zonnehei", indicator="seh", until=until, area="GM9001")
+    assert one.values.tolist() == [6]
+    assert one.area == "GM9001"
+
+
+def test_an_area_that_the_region_does_not_have_is_told_with_the_nearest(tmp_path):
+    found = figures(tmp_path, "regio;gebied;indicator;periode;waarde\nzonnehei;GM9003;seh;2024;5\n")
+    (problem,) = found.problems
+    assert problem.where == "indicators.csv, row 2, `area`"
+    assert "GM9001, GM9002" in problem.expected
+    assert found.frame.empty
+
+
+@pytest.mark.parametrize(
+    ("column", "cells", "good"),
+    [
+        ("numerator", "5;-1", False),
+        ("numerator", "5;0", True),
+        ("denominator", "5;0", False),
+        ("denominator", "5;0,5", True),
+        ("expected", "5;-0,1", False),
+        ("se", "5;-1", False),
+        ("low", "5;5,1", False),
+        ("low", "5;5", True),
+        ("high", "5;4,9", False),
+        ("high", "5;5", True),
+        ("boundary_year", "5;24", False),
+        ("boundary_year", "5;2024", True),
+    ],
+)
+def test_a_count_below_zero_and_limits_without_their_figure_are_told(tmp_path, column, cells, good):
+    head = f"regio;indicator;periode;waarde;{column}\n"
+    found = figures(tmp_path, f"{head}zonnehei;seh;2024;{cells}\n")
+    assert (found.problems == ()) is good
+    assert len(found.frame) == good
