@@ -7,13 +7,13 @@ the place where the words stand.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from kit.codebook import Code, Codebook, Rule, Word
+from kit.codebook import Codebook, Rule
 from kit.documents import Document
+from kit.matching import Matcher, form_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -137,8 +137,7 @@ def tokens(text: str, *, offset: int = 0) -> list[Token]:
     ['de', "regio's", 'data-gedreven', 'aanpak']
     """
     return [
-        Token(m[0].casefold().replace("’", "'"), offset + m.start(), offset + m.end())
-        for m in _TOKEN.finditer(text)
+        Token(form_of(m[0]), offset + m.start(), offset + m.end()) for m in _TOKEN.finditer(text)
     ]
 
 
@@ -150,69 +149,7 @@ def guess_language(forms: Iterable[str]) -> str:
     >>> guess_language("we started with the residents".split())
     'en'
     """
-    words = list(forms)
-    dutch = sum(w in _DUTCH for w in words)
-    english = sum(w in _ENGLISH for w in words)
-    return "en" if english > dutch else "nl"
-
-
-@lru_cache(maxsize=200_000)
-def _lemma(form: str, language: str) -> str:
-    import simplemma
-
-    return simplemma.lemmatize(form, lang=language).casefold()
-
-
-def _fits(word: Word, form: str, language: str) -> bool:
-    if word.match == "begins":
-        return form.startswith(word.form)
-    if word.match == "ends":
-        return form.endswith(word.form)
-    if word.match == "holds":
-        return word.form in form
-    if form == word.form:
-        return True
-    # A lemma alone is not trusted: simplemma gives "leer" for "leren". Hence word or lemma.
-    return word.match == "forms" and _lemma(form, language) == word.form
-
-
-class _Index:
-    """Rules for one vocabulary: which rules can begin at a word, which words fit a word."""
-
-    def __init__(self, rules: Sequence[tuple[int, Rule]], vocabulary: Iterable[str], language: str):
-        self.fits: dict[Word, frozenset[str]] = {}
-        self.begins: dict[str, list[tuple[int, Rule]]] = {}
-        forms = list(vocabulary)
-        for number, rule in rules:
-            if rule.language != language:
-                continue
-            for word in rule.words:
-                plain = Word(word.form, word.match, 0)
-                if plain not in self.fits:
-                    self.fits[plain] = frozenset(f for f in forms if _fits(plain, f, language))
-            for form in self.fits[Word(rule.words[0].form, rule.words[0].match, 0)]:
-                self.begins.setdefault(form, []).append((number, rule))
-
-    def hits(self, found: Sequence[Token]) -> Iterator[tuple[int, Rule, int, int]]:
-        """Yield (code number, rule, first word, last word) of every hit in a row of words."""
-        for i, token in enumerate(found):
-            for number, rule in self.begins.get(token.form, ()):
-                last = self._follow(rule.words, found, i)
-                if last is not None:
-                    yield number, rule, i, last
-
-    def _follow(self, words: tuple[Word, ...], found: Sequence[Token], i: int) -> int | None:
-        """Return where the last word of a rule stands when its first stands at `i`."""
-        if len(words) == 1:
-            return i
-        word = words[1]
-        fitting = self.fits[Word(word.form, word.match, 0)]
-        for j in range(i + 1, min(i + 2 + word.gap, len(found))):
-            if found[j].form in fitting:
-                last = self._follow(words[1:], found, j)
-                if last is not None:
-                    return last
-        return None
+    return _Leaning().language(forms)
 
 
 def rule_hits(text: str, rule: Rule) -> list[tuple[int, int]]:
@@ -226,9 +163,10 @@ def rule_hits(text: str, rule: Rule) -> list[tuple[int, int]]:
     >>> [text[a:b] for a, b in rule_hits(text, rule)]
     ['anders gaan financieren']
     """
-    found = tokens(text)
-    index = _Index([(0, rule)], {t.form for t in found}, rule.language)
-    return [(found[first].start, found[last].end) for _, _, first, last in index.hits(found)]
+    found = _TOKEN.findall(text)
+    starts = _starts(text, found)
+    hits = Matcher([(None, rule)], rule.language).hits(found)
+    return [(starts[first], starts[last] + len(found[last])) for _, _, first, last in hits]
 
 
 def is_negated(text: str, found: Sequence[Token], first: int, language: str) -> bool:
@@ -257,11 +195,28 @@ def is_negated(text: str, found: Sequence[Token], first: int, language: str) -> 
     for i in range(first - 1, max(first - 1 - _NEGATION_WITHIN, -1), -1):
         if _SENTENCE_END.search(text, found[i].end, found[i + 1].start):
             return False
-        form = found[i].form
-        denies = form in _DENYING[language] or (language == "en" and form.endswith("n't"))
-        if denies and found[i + 1].form not in _ONLY[language]:
+        if _denies(found[i].form, language) and found[i + 1].form not in _ONLY[language]:
             return True
     return False
+
+
+def _denies(form: str, language: str) -> bool:
+    return form in _DENYING[language] or (language == "en" and form.endswith("n't"))
+
+
+def _negated(
+    text: str, words: Sequence[str], starts: Sequence[int], first: int, language: str
+) -> bool:
+    """Say whether a hit is negated, of words as written; most have no denying word near."""
+    window = range(max(first - _NEGATION_WITHIN, 0), first + 1)
+    forms = [form_of(words[i]) for i in window]
+    if not any(_denies(form, language) for form in forms[:-1]):
+        return False
+    near = [
+        Token(form, starts[i], starts[i] + len(words[i]))
+        for form, i in zip(forms, window, strict=True)
+    ]
+    return is_negated(text, near, len(near) - 1, language)
 
 
 def find_mentions(documents: Iterable[Document], codebook: Codebook) -> pd.DataFrame:
@@ -285,46 +240,66 @@ def find_mentions(documents: Iterable[Document], codebook: Codebook) -> pd.DataF
     """
     import pandas as pd
 
-    prepared = [
-        (document, part.name, tokens(document.text[part.start : part.end], offset=part.start))
-        for document in documents
-        for part in document.parts
-    ]
     codes = [code for code in codebook.codes.values() if code.rules]
-    indexes = _indexes(codes, prepared)
-    above = _parents(codebook)
-    rows = []
-    for document, part_name, found in prepared:
-        if not found:
-            continue
-        language = guess_language(t.form for t in found)
-        hitting, undoing = indexes[language]
-        gone: dict[int, list[tuple[int, int]]] = {}
-        for number, _, first, last in undoing.hits(found):
-            gone.setdefault(number, []).append((first, last))
-        for number, rule, first, last in hitting.hits(found):
-            if any(first <= b and a <= last for a, b in gone.get(number, ())):
-                continue
-            place = (document.id, part_name, found[first].start, found[last].end)
-            negated = is_negated(document.text, found, first, language)
-            for id in (codes[number].id, *above.get(codes[number].id, ())):
-                rows.append((*place, id, rule.written, negated))
-    names = ["document", "part", "start", "end", "code", "rule", "negated"]
-    frame = pd.DataFrame(rows, columns=names).astype({"negated": bool})
+    rules = [((n, True), rule) for n, code in enumerate(codes) for rule in code.rules]
+    rules += [((n, False), rule) for n, code in enumerate(codes) for rule in code.takes_away]
+    matchers = {language: Matcher(rules, language) for language in ("nl", "en")}
+    names = [(code.id, *codebook.above(code.id)) for code in codes]
+    leaning = _Leaning()
+    rows: list[tuple[object, ...]] = []
+    for document in documents:
+        for part in document.parts:
+            text = document.text[part.start : part.end]
+            found = _TOKEN.findall(text)
+            language = leaning.language(found)
+            hits = _left(matchers[language].hits(found))
+            starts = _starts(text, found[: 1 + max((last for *_, last in hits), default=-1)])
+            for number, rule, first, last in hits:
+                place = (part.start + starts[first], part.start + starts[last] + len(found[last]))
+                negated = _negated(text, found, starts, first, language)
+                for id in names[number]:
+                    rows.append((document.id, part.name, *place, id, rule.written, negated))
+    columns = ["document", "part", "start", "end", "code", "rule", "negated"]
+    frame = pd.DataFrame(rows, columns=columns).astype({"negated": bool})
     return frame.assign(method="mention", codebook=codebook.label)
 
 
-def _indexes(
-    codes: Sequence[Code], prepared: Sequence[tuple[Document, str, list[Token]]]
-) -> dict[str, tuple[_Index, _Index]]:
-    vocabulary = {token.form for _, _, found in prepared for token in found}
-    hitting = [(n, rule) for n, code in enumerate(codes) for rule in code.rules]
-    undoing = [(n, rule) for n, code in enumerate(codes) for rule in code.takes_away]
-    return {
-        language: (_Index(hitting, vocabulary, language), _Index(undoing, vocabulary, language))
-        for language in ("nl", "en")
-    }
+class _Leaning(dict[str, int]):
+    """Every word met so far: 1 when it is a small word of English alone, -1 of Dutch alone."""
+
+    def __missing__(self, written: str) -> int:
+        form = form_of(written)
+        self[written] = leans = (form in _ENGLISH) - (form in _DUTCH)
+        return leans
+
+    def language(self, words: Iterable[str]) -> str:
+        return "en" if sum(map(self.__getitem__, words)) > 0 else "nl"
 
 
-def _parents(codebook: Codebook) -> dict[str, tuple[str, ...]]:
-    return {id: codebook.above(id) for id in codebook.codes}
+def _left(
+    hits: Iterable[tuple[tuple[int, bool], Rule, int, int]],
+) -> list[tuple[int, Rule, int, int]]:
+    """Return the hits that no hit of a rule that takes away overlaps, within one code."""
+    found: list[tuple[int, Rule, int, int]] = []
+    gone: dict[int, list[tuple[int, int]]] = {}
+    for (number, counts), rule, first, last in hits:
+        if counts:
+            found.append((number, rule, first, last))
+        else:
+            gone.setdefault(number, []).append((first, last))
+    return [
+        (number, rule, first, last)
+        for number, rule, first, last in found
+        if not any(first <= b and a <= last for a, b in gone.get(number, ()))
+    ]
+
+
+def _starts(text: str, words: Iterable[str]) -> list[int]:
+    """Return where each of the words of a text begins, given all of them in order."""
+    starts = []
+    end = 0
+    for word in words:
+        # No letter or digit stands between two words, so the next place of a word is its own.
+        starts.append(text.find(word, end))
+        end = starts[-1] + len(word)
+    return starts

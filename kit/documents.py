@@ -59,7 +59,7 @@ class Document:
     id : str
         Unique in the study.
     kind : str
-        ``logbook`` for an entry.
+        ``logbook`` for an entry, ``interview`` for what one voice said in an interview.
     text : str
         Normalised.
     parts : tuple of Part
@@ -123,6 +123,9 @@ def normalise(text: str) -> str:
     >>> normalise("\\ufeffcafe\\u0301 \\u00a0 en\\r\\nthee ")
     'café en\\nthee'
     """
+    if text.isprintable() and "  " not in text:
+        # One line of letters, marks and single plain spaces: nothing below would find anything.
+        return unicodedata.normalize("NFC", text).strip()
     text = _LINE_END.sub("\n", text)
     # A mark between a letter and its accent would keep the two apart: first out, then NFC.
     text = unicodedata.normalize("NFC", _NOT_OF_THE_TEXT.sub("", text))

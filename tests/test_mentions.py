@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from kit.codebook import read_codebook, study_codebook
 from kit.documents import as_frame
 from kit.errors import InputError
 from kit.finding import Drawing, Finding
@@ -13,6 +14,7 @@ from kit.logbook import entries, read_logbook
 from kit.mentions import FEWEST_SOURCES, mentions_of
 from kit.study import open_study
 from kit.terms import label
+from kit.validation import Estimate, Validated, Validity, in_short, marks_of, read_validation
 
 STUDY = """
 format: 1
@@ -355,7 +357,6 @@ def test_the_share_of_mentions_that_are_denied_is_said_and_they_count(kept):
 def test_what_readers_said_of_the_rules_stands_beside_the_mentions(kept):
     from openpyxl import load_workbook
 
-    from kit.codebook import study_codebook
     from kit.sampling import draw, write_sample
 
     texts = ["Er was een subsidie."] * 4 + ["Er kwam mandaat."] * 3 + ["Regen."] * 5
@@ -388,6 +389,24 @@ def test_what_readers_said_of_the_rules_stands_beside_the_mentions(kept):
     told = check(own(study), "rules_checked")
     assert (told.verdict, told.number, told.advice) == ("passed", 1, None)
     assert "not checked" not in told.said["en"]
+    # Two codes or more are told in short; the figure has each under its name.
+    assert "precision 100% (n = 3–4 per code)" in told.said["en"]
+    validated = read_validation(study, book)
+    lines = marks_of(validated, book.codes["finance"])["nl"].splitlines()
+    assert lines[0] == "precisie 100% (51–100%)"
+
+
+def test_the_lowest_codes_are_named_in_a_short_sentence():
+    book = read_codebook()
+    codes = book.of_list("phm_element")
+    values = dict(zip([code.id for code in codes], (0.9, 0.5, 0.7, 0.6, 0.8), strict=False))
+    read = {id: Validity(id, Estimate(value, 0.1, 0.95, 30), None) for id, value in values.items()}
+    told = in_short(Validated(read), codes)["en"]
+    low, second, unread = (codes[i].term.label["en"] for i in (1, 3, 5))
+    assert told == (
+        f"precision 50–90%, lowest for ‘{low}’ and ‘{second}’ (n = 30 per code); recall not known; "
+        f"not checked: ‘{unread}’"
+    )
 
 
 # What is withheld
@@ -554,7 +573,11 @@ def test_the_numbers_of_the_picture_are_those_of_the_protected_table(kept, drawn
             f"{r.documents}/{r.of}" if r.status == "shown" else label("status", r.status, language)
             for r in finding.table.itertuples()
         ]
-        assert told == expected
+        # How well the rules hit stands after them; nobody checked these.
+        assert told[: len(expected)] == expected
+        unchecked = {"nl": "niet nagekeken", "en": "not checked"}[language]
+        assert told[len(expected) :] == [unchecked] * 2
+        assert unchecked in picture.numbers
         shown = {f"{r.documents}/{r.of}" for r in finding.table.itertuples() if r.status == "shown"}
         drawn_in_alt = set(re.findall(r"\d+/\d+", picture.alt))
         assert drawn_in_alt <= shown

@@ -28,16 +28,17 @@ def test_every_column_of_the_form_is_explained() -> None:
 
 
 def test_precision_and_recall_of_an_example_worked_by_hand() -> None:
-    # 500 hits, 25 read, 20 right: 400 right. 1500 others, 30 read, 1 right: 50 missed.
+    # 500 hits, 25 read, 20 right: 400 right. 1500 others, 30 read, 1 right. A share of 0.98 of them
+    # was not read, so (1 + 0.98/3) / (30 + 2 × 0.98/3) = 1.32667 / 30.65333 of 1500: 64.9 missed.
     hits, others = Answers(500, 25, 20), Answers(1500, 30, 1)
     exact = precision(hits)
     found = recall(hits, others)
     assert exact is not None
     assert found is not None
     assert (exact.value, exact.n) == (0.8, 25)
-    assert found.value == pytest.approx(400 / 450)
+    assert found.value == pytest.approx(400 / (400 + 1500 * 1.3266667 / 30.6533333))
     assert found.n == 55
-    assert found.low < 400 / 450 < found.high
+    assert found.low < found.value < found.high
     # statsmodels 0.15, confint_proportions_2indep(1, 30, 20, 25, "score", "ratio", correction
     # False): the ratio of misses to hits is 0.00737 to 0.19748.
     assert found.low == pytest.approx(1 / (1 + 3 * RATIO[1]), abs=1e-6)
@@ -61,15 +62,22 @@ def test_a_miss_stands_for_as_many_as_it_was_drawn_from() -> None:
     many = recall(Answers(100, 20, 20), Answers(1000, 20, 1))
     assert one is not None
     assert many is not None
-    assert one.value == pytest.approx(100 / 105)
-    assert many.value == pytest.approx(100 / 150)
+    # Of 100, four fifths were not read: (1 + 0.8/3) / (20 + 1.6/3); of 1000 a share of 0.98.
+    assert one.value == pytest.approx(100 / (100 + 100 * 1.2666667 / 20.5333333))
+    assert many.value == pytest.approx(100 / (100 + 1000 * 1.3266667 / 20.6533333))
 
 
-def test_without_a_miss_recall_is_whole_and_its_interval_is_not() -> None:
+def test_without_a_miss_among_the_few_read_recall_is_not_said_to_be_whole() -> None:
     found = recall(Answers(100, 20, 15), Answers(900, 20, 0))
     assert found is not None
-    assert (found.value, found.high) == (1, 1)
-    assert found.low < 0.5
+    assert found.low < 0.5 < found.value < found.high == 1
+
+
+def test_where_every_passage_was_read_recall_is_counted_and_nothing_is_added() -> None:
+    for missed, expected in ((0, 1.0), (5, 15 / 20)):
+        found = recall(Answers(20, 20, 15), Answers(30, 30, missed))
+        assert found is not None
+        assert found.value == pytest.approx(expected)
 
 
 def test_when_no_hit_is_right_recall_is_nothing_and_may_be_more() -> None:
@@ -132,6 +140,30 @@ def test_the_interval_of_recall_holds_the_truth_in_some_95_of_100_draws(
         low, high = _recall(n_hits, n_others, n, x1, x0)
         covered += chance * (low <= true <= high)
     assert 0.93 <= covered <= 1
+
+
+@pytest.mark.parametrize("truth", [*TRUTHS, (74, 44, 1070, 45, 30), (100, 90, 1000, 10, 30)])
+def test_recall_from_few_passages_lies_nearer_the_truth_than_the_plain_share(
+    truth: tuple[int, int, int, int, int],
+) -> None:
+    n_hits, right, n_others, missed, n = truth
+    true = right / (right + missed)
+    away: dict[str, list[tuple[float, float]]] = {"kit": [], "plain": []}
+    # Every draw there is, weighed by its chance (hypergeometric, without replacement).
+    for x1, x0 in itertools.product(range(n + 1), repeat=2):
+        chance = hypergeom.pmf(x1, n_hits, right, n) * hypergeom.pmf(x0, n_others, missed, n)
+        if chance < 1e-9 or not x1 + x0:
+            continue
+        found, lost = n_hits * x1 / n, n_others * x0 / n
+        made = recall(Answers(n_hits, n, x1), Answers(n_others, n, x0))
+        assert made is not None
+        away["kit"].append((chance, made.value - true))
+        away["plain"].append((chance, found / (found + lost) - true))
+    bias = {name: sum(c * d for c, d in those) for name, those in away.items()}
+    error = {name: sum(c * d**2 for c, d in those) ** 0.5 for name, those in away.items()}
+    assert bias["plain"] > 0.01
+    assert abs(bias["kit"]) < 0.075
+    assert error["kit"] < error["plain"]
 
 
 # --- the form, read back -------------------------------------------------------------------------

@@ -10,14 +10,18 @@ that no coder chose.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from kit import disclosure
+from kit.agreement.apart import covered_codes, without_quiet
 from kit.agreement.checking import checks
 from kit.agreement.comparing import compare
+from kit.agreement.definitions import older_readings, same_definition
 from kit.agreement.drawing import draw
 from kit.agreement.passages import disagreements, with_text
 from kit.agreement.saying import QUESTION, against, say
@@ -28,8 +32,8 @@ from kit.codings import as_frame, by_coder, readers
 from kit.documents import Document, countable
 from kit.finding import Finding
 from kit.language import Both
-from kit.logbook import entries, read_logbook
 from kit.study import Study
+from kit.texts import read_texts, texts_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -71,22 +75,54 @@ def agreement_of(
     Returns
     -------
     Finding of kind agreement
-        As `agreement_between`; who read what is told by the coders' records.
+        As `agreement_between`; who read what is told by the coders' records. What somebody
+        accepted from a rule or as a similar passage is left out: it was put before that coder
+        alone. What was coded when a code meant something else is left out and counted, unless the
+        coder coded anew. From release *region* upward a region also suppresses what the total over
+        regions would give away, and a region of which too few people were read is not in that
+        total.
     """
-    logbook, codebook = read_logbook(study), study_codebook(study)
-    documents = entries(logbook, region=region, until=study.until(until))
-    coded = read_codings(study, documents=logbook.documents, codes=codebook.codes)
+    texts, codebook = read_texts(study), study_codebook(study)
+    last, fewest = study.until(until), study.thresholds.voices
+    documents = texts_of(texts, region=region, until=last)
+    coded = read_codings(study, documents=texts.documents, codes=codebook.codes)
+    given = as_frame(one for one in by_coder(coded.records) if one.decision != "accept")
+    alike = same_definition(given, codebook)
+    codings, older = given[alike], older_readings(coded.records, codebook)
+    codes, read = codebook.of_list(code_list), readers(coded.records)
+    covered: frozenset[str] = frozenset()
+    if disclosure.binds(release) and region == "all":
+        documents = without_quiet(documents, read=read, fewest=fewest)
+    elif disclosure.binds(release) and region in study.regions:
+        covered = covered_codes(
+            texts_of(texts, region="all", until=last), codings, read=read, unit=unit,
+            codes=[code.id for code in codes], release=release, fewest=fewest, region=region,
+            older=older,
+        )  # fmt: skip
     return agreement_between(
         study,
         documents=documents,
-        codings=as_frame(by_coder(coded.records)),
-        read=readers(coded.records),
-        codes=codebook.of_list(code_list),
+        codings=codings,
+        read=read,
+        codes=codes,
         unit=unit,
         release=release,
         seed=seed,
         scope={"region": region, "code_list": code_list, "until": until or study.last},
+        covered=covered,
+        older=older,
+        outdated=_outdated(given[~alike], documents, read, codes),
     )
+
+
+def _outdated(
+    codings: pd.DataFrame, documents: Sequence[Document], read: pd.DataFrame, codes: Sequence[Code]
+) -> int:
+    """Return how many of the codings are of texts that two coders read, and of these codes."""
+    twice = read["document"].value_counts()
+    ids = {document.id for document in documents if twice.get(document.id, 0) > 1}
+    chosen = codings["document"].isin(ids) & codings["code"].isin([code.id for code in codes])
+    return int(chosen.sum())
 
 
 def agreement_between(
@@ -101,6 +137,9 @@ def agreement_between(
     seed: int,
     files: Mapping[str, int] = MappingProxyType({}),
     scope: Mapping[str, str] = MappingProxyType({}),
+    covered: Collection[str] = (),
+    older: Collection[tuple[str, str, str]] = (),
+    outdated: int = 0,
 ) -> Finding:
     """How far coders agree, per code and over all codes.
 
@@ -126,6 +165,12 @@ def agreement_between(
         Files of the coders that `codings` and `read` come from. A path can name a coder.
     scope : mapping, optional
         Further parameters that the finding is to name.
+    covered : collection of str, optional
+        Codes to suppress for what a total known elsewhere would give away.
+    older : collection of (document, coder, code), optional
+        Readings when the code meant something else: a gap for that code, not a no.
+    outdated : int, optional
+        How many codings are not in `codings` because their code meant something else then.
 
     Returns
     -------
@@ -135,8 +180,10 @@ def agreement_between(
         more, in `documents` texts; `set_aside` were not. `coded`: units that any coder gave the
         code; `prevalence`: share of all that coders said of these units; `percentage`: share of
         pairs of coders that say the same, averaged over units; `alpha` with `low` to `high` (95%,
-        1,000 resamples of documents; `no_interval` says why not); `ac1`; `reason` why there is no
-        coefficient; `authors` of the texts with the code, of `of_authors`.
+        1,000 resamples of documents; `no_interval` says why not); `ac1`; `cohen` (of two coders)
+        and `fleiss` (as many coders for every unit), with `no_cohen` and `no_fleiss` where they
+        have no meaning; `reason` why there is no coefficient; `authors` of the texts with
+        the code, of `of_authors`.
 
     Raises
     ------
@@ -150,7 +197,8 @@ def agreement_between(
     """
     fewest = study.thresholds.voices
     chosen, left_out = countable(documents, release, fewest=fewest)
-    units = units_of(chosen, codings, read=read, codes=tuple(code.id for code in codes), unit=unit)
+    ids = tuple(code.id for code in codes)
+    units = units_of(chosen, codings, read=read, codes=ids, unit=unit, older=older)
     compared = compare(
         units,
         codes=codes,
@@ -159,9 +207,11 @@ def agreement_between(
         release=release,
         fewest=fewest,
         left_out=left_out,
+        covered=covered,
         rng=np.random.default_rng(seed),
         replicates=REPLICATES,
     )
+    compared = replace(compared, outdated=outdated)
     shown = bool((compared.safe.table["status"] == "shown").any())
     counted = set(units.frame.loc[units.read.sum(axis=1) >= 2, "document"])
     rows: dict[str, int] = {}

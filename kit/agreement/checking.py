@@ -26,6 +26,8 @@ def checks(compared: Compared) -> tuple[Check, ...]:
         made.append(_left_out(compared.left_out))
     if not compared.too_few and (compared.units.unread or compared.units.outside):
         made.append(_set_aside(compared.units.unread, compared.units.outside))
+    if not compared.too_few and compared.outdated:
+        made.append(_outdated(compared.outdated))
     whole = compared.overall("masi")
     if compared.reason or whole is None:
         return tuple(made)
@@ -260,6 +262,24 @@ def _set_aside(unread: int, outside: int) -> Check:
         Both(
             "Leg vast wie welke teksten heeft gelezen, en codeer tekst in plaats van kopjes.",
             "Record who read which texts, and code text instead of headings.",
+        ),
+    )
+
+
+def _outdated(n: int) -> Check:
+    return Check(
+        "older_definition",
+        "doubtful",
+        Both(
+            f"{plural(n, 'codering', 'coderingen', 'nl')} niet vergeleken: gegeven toen de code "
+            "iets anders betekende. Wat die codeur toen las, telt voor die code niet mee.",
+            f"{plural(n, 'coding', 'codings', 'en')} not compared: given when the code meant "
+            "something else. What that coder read then does not count for that code.",
+        ),
+        float(n),
+        Both(
+            "Codeer die teksten opnieuw onder de definitie van nu.",
+            "Code those texts anew under the definition of now.",
         ),
     )
 

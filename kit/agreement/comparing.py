@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from kit import disclosure
-from kit.agreement.coefficients import Coefficient, ac1, alpha, alpha_of_sets, percentage
+from kit.agreement.coefficients import (
+    Coefficient,
+    ac1,
+    alpha,
+    alpha_of_sets,
+    cohen,
+    fleiss,
+    percentage,
+)
 from kit.agreement.ratings import NoCoefficient, Ratings, without_coder
 from kit.agreement.resampling import resample
 from kit.agreement.units import Units
 from kit.codebook import Code
 from kit.disclosure import Protected
 from kit.documents import Document, voices
+from kit.language import Both, plural
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,9 +35,9 @@ __all__ = ["OVERALL", "Compared", "compare"]
 OVERALL = "all"
 _DISTANCES = ("masi", "jaccard")
 _COUNTS = ("units", "set_aside", "documents", "coders", "coded", "authors", "of_authors")
-_SHARES = ("prevalence", "percentage", "alpha", "low", "high", "ac1")
+_SHARES = ("prevalence", "percentage", "alpha", "low", "high", "ac1", "cohen", "fleiss")
 _HIDDEN = ("coded", "authors", *_SHARES)
-_WORDS = ("reason", "no_interval")
+_WORDS = ("reason", "no_interval", "no_cohen", "no_fleiss")
 
 
 @dataclass(frozen=True)
@@ -49,6 +58,8 @@ class Compared:
     without_one : float or None
         Largest change of alpha (MASI) of all codes when one coder is left out; None below three
         coders.
+    outdated : int
+        Codings left out, given under another definition of the code than the codebook has now.
     """
 
     unit: str
@@ -58,6 +69,7 @@ class Compared:
     reason: str
     left_out: int
     without_one: float | None
+    outdated: int = 0
 
     @property
     def rows(self) -> pd.DataFrame:
@@ -86,6 +98,7 @@ def compare(
     release: str,
     fewest: int,
     left_out: int,
+    covered: Collection[str],
     rng: np.random.Generator,
     replicates: int,
 ) -> Compared:
@@ -113,6 +126,8 @@ def compare(
                 row["ac1"] = ac1(ratings).estimate
         else:
             row["reason"] = one
+        if code != OVERALL:
+            row |= _kappas(ratings)
         rows.append(row)
     nothing = _tried(percentage, sets)
     reason = nothing if isinstance(nothing, str) else ""
@@ -123,7 +138,7 @@ def compare(
         unit=unit,
         codes=tuple(codes),
         units=units,
-        safe=_protected(rows, release, fewest),
+        safe=_protected(rows, release, fewest, covered),
         reason=reason,
         left_out=left_out,
         without_one=_without_one(sets, found[-2]),
@@ -137,6 +152,24 @@ def _tried(make: Any, ratings: Ratings, **more: str) -> Coefficient | str:
     except NoCoefficient as refusal:
         return refusal.reason
     return made
+
+
+def _kappas(ratings: Ratings) -> dict[str, Any]:
+    """Return Cohen's and Fleiss' kappa, or why there is none.
+
+    Cohen's is of two coders. Fleiss' asks that as many coders said something of every unit; where
+    that differs, alpha is the one that allows it.
+    """
+    numbers = (ratings.given >= 0).sum(axis=0)[ratings.pairable]
+    uneven = len(set(numbers.tolist())) > 1
+    found = {"cohen": _tried(cohen, ratings),
+             "fleiss": "incomplete" if uneven else _tried(fleiss, ratings)}  # fmt: skip
+    return {
+        name if isinstance(one, Coefficient) else f"no_{name}": (
+            one.estimate if isinstance(one, Coefficient) else one
+        )
+        for name, one in found.items()
+    }
 
 
 def _counted(
@@ -178,7 +211,9 @@ def _without_one(sets: Ratings, whole: Coefficient | str) -> float | None:
     return max(changes, default=None)
 
 
-def _protected(rows: list[dict[str, Any]], release: str, fewest: int) -> Protected:
+def _protected(
+    rows: list[dict[str, Any]], release: str, fewest: int, covered: Collection[str]
+) -> Protected:
     """Suppress the codes that too few authors wrote about, and all when too few wrote at all."""
     import pandas as pd
 
@@ -201,9 +236,13 @@ def _protected(rows: list[dict[str, Any]], release: str, fewest: int) -> Protect
         release=release,
         at_least=fewest,
     )
+    safe = _covering(safe, covered)
     shut = safe.table["status"] == "suppressed"
     for name in _WORDS:
         safe.table.loc[shut, name] = ""
+    if disclosure.binds(release):
+        # Where nothing is compared, all units are set aside: how many a region wrote.
+        safe.table.loc[safe.table["units"] == 0, "set_aside"] = None
     few = disclosure.few(safe.table["of_authors"], unit="voices", release=release, at_least=fewest)
     for name in ("units", "set_aside", "documents", "of_authors"):
         safe.table.loc[few, name] = None
@@ -211,3 +250,22 @@ def _protected(rows: list[dict[str, Any]], release: str, fewest: int) -> Protect
         # Units with any code, less those with the codes that are shown, would tell of the others.
         safe.table.loc[safe.table["code"] == OVERALL, ["coded", "percentage"]] = None
     return safe
+
+
+def _covering(safe: Protected, covered: Collection[str]) -> Protected:
+    """Suppress codes that another region has to suppress, which the total would give away."""
+    table = safe.table
+    also = table["code"].isin(covered) & (table["status"] == "shown")
+    n = int(also.sum())
+    if not n:
+        return safe
+    table.loc[also, list(_HIDDEN)] = None
+    table.loc[also, "status"] = "suppressed"
+    rest = Both(
+        f" {plural(n, 'getal', 'getallen', 'nl')} afgeschermd omdat een andere regio te weinig "
+        "stemmen heeft en er een totaal over de regio’s is.",
+        f" {plural(n, 'number', 'numbers', 'en')} suppressed because another region has too few "
+        "voices and there is a total over the regions.",
+    )
+    said = Both.of(lambda language: safe.said[language] + rest[language])
+    return replace(safe, covering=safe.covering + n, said=said)

@@ -28,7 +28,7 @@ def disagreements(units: Units) -> pd.DataFrame:
     """
     import pandas as pd
 
-    read = units.read[:, :, None]
+    read = units.read[:, :, None] & ~units.older
     yes, no = units.given & read, ~units.given & read
     names = np.array(units.coders, dtype=object)
     spans = list(units.frame.itertuples(index=False, name=None))

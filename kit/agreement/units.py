@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -60,6 +60,8 @@ class Units:
         Whether the coder gave the unit the code.
     read : bool array, units x coders
         Whether the coder read the document. Where not, `given` says nothing.
+    older : bool array, units x coders x codes
+        Whether the coder read it when the code meant something else: a gap for that code.
     unread, outside : int
         Codings set aside: of a coder who is not said to have read the document; in no unit.
     """
@@ -69,17 +71,23 @@ class Units:
     codes: tuple[str, ...]
     given: NDArray[np.bool_]
     read: NDArray[np.bool_]
+    older: NDArray[np.bool_]
     unread: int
     outside: int
 
     def of_code(self, code: str) -> Ratings:
         """Return yes or no to one code, coders x units."""
-        yes = self.given[:, :, self.codes.index(code)].astype(np.int64)
-        return Ratings((False, True), np.where(self.read, yes, -1).T)
+        at = self.codes.index(code)
+        yes = self.given[:, :, at].astype(np.int64)
+        return Ratings((False, True), np.where(self.read & ~self.older[:, :, at], yes, -1).T)
 
     def of_sets(self) -> Ratings:
-        """Return the set of codes that each coder gave each unit."""
-        rows = self.given.reshape(-1, len(self.codes))
+        """Return the set of codes that each coder gave each unit.
+
+        A code that any coder read a unit for under an older meaning is in none of its sets.
+        """
+        alike = self.given & ~self.older.any(axis=1, keepdims=True)
+        rows = alike.reshape(-1, len(self.codes))
         found, place = np.unique(np.packbits(rows, axis=1), axis=0, return_inverse=True)
         held = np.unpackbits(found, axis=1, count=len(self.codes)).astype(bool)
         names = np.array(self.codes, dtype=object)
@@ -95,6 +103,7 @@ def units_of(
     read: pd.DataFrame,
     codes: Sequence[str],
     unit: str,
+    older: Collection[tuple[str, str, str]] = (),
 ) -> Units:
     """Turn codings into units that each coder gave a code or did not.
 
@@ -113,6 +122,8 @@ def units_of(
         Columns document, coder: who read what, so that no code is told from not looked.
     codes : sequence of str
     unit : {"part", "paragraph", "sentence"}
+    older : collection of (document, coder, code), optional
+        Readings under another meaning of the code, see `kit.agreement.definitions`.
 
     Returns
     -------
@@ -136,6 +147,7 @@ def units_of(
     frame = pd.DataFrame(rows, columns=["document", "part", "start", "end"])
     given = np.zeros((len(frame), len(coders), len(codes)), dtype=bool)
     seen = np.zeros((len(frame), len(coders)), dtype=bool)
+    apart = np.zeros((len(frame), len(coders), len(codes)), dtype=bool)
     first: dict[str, int] = {}
     n = 0
     for id, found in spans.items():
@@ -156,7 +168,12 @@ def units_of(
         outside += not hit
         for place in hit:
             given[first[id] + place, at_coder[coder], at_code[code]] = True
-    return Units(frame, coders, tuple(codes), given, seen, unread, outside)
+    for id, coder, code in older:
+        if (id, coder) in readers and code in at_code:
+            rows_of = slice(first[id], first[id] + len(spans[id]))
+            apart[rows_of, at_coder[coder], at_code[code]] = True
+    given &= ~apart
+    return Units(frame, coders, tuple(codes), given, seen, apart, unread, outside)
 
 
 def _refuse_outside(codings: pd.DataFrame, texts: dict[str, Document]) -> None:

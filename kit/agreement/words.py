@@ -28,6 +28,13 @@ REASONS = {
     "no_pairable_unit": Both(
         "er is nog geen tekst die twee codeurs lazen", "no text has been read by two coders yet"
     ),
+    "not_two_coders": Both(
+        "deze maat is voor precies twee codeurs", "this measure is for exactly two coders"
+    ),
+    "incomplete": Both(
+        "niet elke eenheid is door even veel codeurs gelezen",
+        "not every unit was read by as many coders",
+    ),
     "one_category": Both(
         "alle codeurs zeiden overal hetzelfde, dus valt er niets te onderscheiden",
         "all coders said the same everywhere, so there is nothing to tell apart",

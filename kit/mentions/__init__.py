@@ -10,15 +10,17 @@ from __future__ import annotations
 from kit import disclosure, periods
 from kit.codebook import Codebook, study_codebook
 from kit.documents import countable, quiet_regions, usual_period
-from kit.finding import Finding, Source
+from kit.figures import numbers_as_text
+from kit.finding import Finding
 from kit.language import Both
 from kit.logbook import Logbook, entries, read_logbook
 from kit.mentions.checking import checks
 from kit.mentions.counting import FEWEST_SOURCES, compare_halves, count, look, protect
 from kit.mentions.drawing import draw
 from kit.mentions.saying import Seen, against, claims, question, say
+from kit.mentions.validity import read_by_people
 from kit.study import Study
-from kit.validation import Validated, read_validation
+from kit.validation import marks_of, numbers_of, read_validation
 
 __all__ = ["FEWEST_SOURCES", "mentions_of"]
 
@@ -121,6 +123,8 @@ def mentions_of(
             labels={code.id: code.term.label for code in codes},
             groups=names,
             regions=called,
+            rules=Both.of(lambda language: numbers_as_text(numbers_of(validated, codes, language))),
+            marks={code.id: marks_of(validated, code) for code in codes},
         ),
         checks=checks(seen, codebook, validated),
         # How many rows each file gave could tell how many entries a suppressed row is about.
@@ -128,12 +132,6 @@ def mentions_of(
             study.source(str(file), None if safe.table["of"].isna().any() else int(n))
             for file, n in files.items()
         )
-        + _read_by_people(study, validated, release),
+        + read_by_people(study, validated, release),
         release=release,
     )
-
-
-def _read_by_people(study: Study, validated: Validated, release: str) -> tuple[Source, ...]:
-    """Return forms and coders' files for the own team only: their names can name who read."""
-    files = {} if disclosure.binds(release) else validated.files
-    return tuple(study.source(file, n) for file, n in sorted(files.items()))

@@ -25,10 +25,12 @@ _WORDS = {
     "key": Both(
         "Bleke balk: onzekerheid, als de bijdragen een steekproef waren.  Rechts: elke rij loopt "
         "van 0 tot {}.\nOnder de perioden: bijdragen · auteurs.  ×: afgeschermd.  ▲: een andere "
-        "hoofdauteur dan daarvoor.",
+        "hoofdauteur dan daarvoor.\nOnder de namen: hoe vaak een vermelding klopt, en welk deel de "
+        "regels vinden, met 95%-interval.",
         "Pale bar: uncertainty, if the entries were a sample.  Right: each row runs from 0 to {}."
         "\nUnder the periods: entries · authors.  ×: suppressed.  ▲: another main author than "
-        "before.",
+        "before.\nUnder the names: how often a mention is right, and what share the rules find, "
+        "with 95% interval.",
     ),
     "nothing": Both(
         "Geen figuur: er zijn nog geen logboekbijdragen.",
@@ -48,6 +50,8 @@ def draw(
     labels: Mapping[str, Both],
     groups: Sequence[str],
     regions: Mapping[str, str],
+    rules: Both,
+    marks: Mapping[str, Both],
 ) -> dict[str, Drawing]:
     """Draw the protected table in both languages.
 
@@ -60,6 +64,10 @@ def draw(
     groups : sequence of str
         Periods or slugs, in the order of the figure.
     regions : mapping of slug to name
+    rules : Both
+        Lines on how well the rules hit, to stand after the numbers.
+    marks : mapping of code to a few short lines
+        The same of one code, to stand under its name.
     """
 
     if not (table["status"] == "shown").any():
@@ -69,18 +77,18 @@ def draw(
     def name(group: str, language: str) -> str:
         return regions.get(group, group) if by == "region" else period(group, language)
 
-    size = (7.2, (0.62 if by == "period" else 0.42) * len(labels) + 1.3)
+    size = (7.2, (0.7 if by == "period" else 0.42) * len(labels) + 1.3)
 
     def paint(figure: Figure, language: str) -> None:
         if by == "period":
-            _rows(figure, language, table, labels, groups)
+            _rows(figure, language, table, labels, groups, marks)
         else:
             _matrix(figure, language, table, labels, groups, regions)
 
     return draw_both(
         paint,
         lambda language: _alt(table, by, labels, groups, name, language),
-        lambda language: _numbers(table, by, labels, name, language),
+        lambda language: _numbers(table, by, labels, name, language) + "\n" + rules[language],
         size=size,
     )
 
@@ -96,6 +104,7 @@ def _rows(
     table: pd.DataFrame,
     labels: Mapping[str, Both],
     groups: Sequence[str],
+    marks: Mapping[str, Both],
 ) -> None:
     """Draw a row per code: the whole on the left, period by period on the right."""
     whole, parts = figure.subplots(1, 2, sharey=True, width_ratios=[1, 1.15])
@@ -111,12 +120,11 @@ def _rows(
         _line(parts, row, _cells(table, "period", code, groups), top, language)
     reach = table.loc[table["period"] == "all", ["share", "high"]].max().max()
     whole.set_xlim(0, (float(reach) if reach == reach and reach > 0 else 0.5) * 1.75)
-    whole.set_yticks(
-        range(len(labels)),
-        ["\n".join(textwrap.wrap(text[language], 24)) for text in labels.values()],
-        fontsize=8.5,
-        color=INK,
-    )
+    whole.set_yticks([])
+    for row, (code, text) in enumerate(labels.items()):
+        name = "\n".join(textwrap.wrap(text[language], 24))
+        _beside(whole, row - 0.02, name, "bottom", 8.5, INK)
+        _beside(whole, row + 0.02, marks[code][language], "top", 6.8, QUIET)
     whole.xaxis.set_major_formatter(lambda share, _: percentage(share, language))
     whole.xaxis.set_major_locator(_ticks())
     whole.tick_params(axis="x", labelsize=8)
@@ -126,6 +134,14 @@ def _rows(
     _foot(parts, language, _cells(table, "period", first, groups), groups)
     key = _WORDS["key"][language].format(percentage(top, language))
     figure.supxlabel(key, fontsize=7.5, color=QUIET)
+
+
+def _beside(axes: Axes, y: float, text: str, va: str, size: float, colour: str) -> None:
+    """Write left of the axes, where the names of the rows stand."""
+    axes.text(
+        -0.03, y, text, va=va, ha="right", fontsize=size, color=colour, linespacing=1.1,
+        transform=axes.get_yaxis_transform(),
+    )  # fmt: skip
 
 
 def _ticks() -> Any:

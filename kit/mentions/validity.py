@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from kit.codebook import Codebook
-from kit.finding import Check
+from collections.abc import Sequence
+
+from kit import disclosure
+from kit.codebook import Code, Codebook
+from kit.finding import Check, Source
 from kit.language import Both, percentage
 from kit.mentions.counting import DENIED, HITS
 from kit.mentions.saying import Seen
-from kit.validation import Validated, said
+from kit.study import Study
+from kit.validation import Validated, in_short
 
-__all__ = ["rules_check"]
+__all__ = ["check_of", "read_by_people", "rules_check"]
 
 #: A code whose precision or recall is estimated lower is a doubt; a line of the kit, not a law.
 _LOWEST = 0.7
@@ -18,31 +22,53 @@ _FEWEST_HITS = 20
 
 
 def rules_check(seen: Seen, codebook: Codebook, validated: Validated) -> Check:
-    """Say precision and recall of each code, with interval and n, or that it is not checked."""
-    known = [validated.codes[code.id] for code in seen.codes if code.id in validated.codes]
+    """Say how far the rules behind the mentions were checked, and how many mentions are denied."""
     denied = _denied(seen)
+    if seen.region == "all" or not any(code.id in validated.codes for code in seen.codes):
+        return check_of(seen.codes, codebook, validated, denied)
+    numbers = Both(
+        " In de figuur staan ze per code, met interval.",
+        " The figure has them for each code, with their interval.",
+    )
+    tail = Both.of(lambda language: numbers[language] + denied[language])
+    return check_of(seen.codes, codebook, validated, tail)
+
+
+def check_of(codes: Sequence[Code], codebook: Codebook, validated: Validated, tail: Both) -> Check:
+    """Say from where to where precision and recall of these codes run, or that none is checked.
+
+    Parameters
+    ----------
+    codes : sequence of Code
+        Those whose rules are relied on.
+    codebook : Codebook
+    validated : Validated
+    tail : Both
+        What to say after it, with a space before; or empty.
+    """
+    known = [validated.codes[code.id] for code in codes if code.id in validated.codes]
     if not known:
         text = Both(
             f"De regels van het codeboek ({codebook.label}) zijn in deze studie niet door mensen "
-            f"nagekeken: vermeldingen kunnen gemist of verkeerd begrepen zijn.{denied['nl']}",
+            f"nagekeken: vermeldingen kunnen gemist of verkeerd begrepen zijn.{tail['nl']}",
             f"The rules of the codebook ({codebook.label}) have not been checked by people in this "
-            f"study: mentions may be missed or misread.{denied['en']}",
+            f"study: mentions may be missed or misread.{tail['en']}",
         )
     else:
-        codes = said(validated, seen.codes)
+        short = in_short(validated, codes)
         text = Both(
             f"Mensen lazen passages zonder te weten waar de regels van het codeboek "
-            f"({codebook.label}) raak waren. {codes['nl']}.{denied['nl']}",
+            f"({codebook.label}) raak waren: {short['nl']}.{tail['nl']}",
             f"People read passages without knowing where the rules of the codebook "
-            f"({codebook.label}) hit. {codes['en']}.{denied['en']}",
+            f"({codebook.label}) hit: {short['en']}.{tail['en']}",
         )
     low = any(
         estimate is not None and estimate.value < _LOWEST
         for validity in known
         for estimate in (validity.precision, validity.recall)
     )
-    complete = len(known) == len(seen.codes) and all(v.precision and v.recall for v in known)
-    checked = len(known) / len(seen.codes)
+    complete = len(known) == len(codes) and all(v.precision and v.recall for v in known)
+    checked = len(known) / len(codes)
     if complete and not low:
         return Check("rules_checked", "passed", text, checked)
     advice = (
@@ -61,6 +87,12 @@ def rules_check(seen: Seen, codebook: Codebook, validated: Validated) -> Check:
         )
     )
     return Check("rules_checked", "doubtful", text, checked if known else None, advice)
+
+
+def read_by_people(study: Study, validated: Validated, release: str) -> tuple[Source, ...]:
+    """Return forms and coders' files for the own team only: their names can name who read."""
+    files = {} if disclosure.binds(release) else validated.files
+    return tuple(study.source(file, n) for file, n in sorted(files.items()))
 
 
 def _denied(seen: Seen) -> Both:

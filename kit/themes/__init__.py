@@ -15,8 +15,9 @@ from kit.documents import Document, usual_period, voices
 from kit.errors import InputError, unknown_name
 from kit.finding import Finding
 from kit.language import Both
-from kit.logbook import Logbook, read_logbook
+from kit.logbook import Logbook
 from kit.study import Study
+from kit.texts import read_texts
 from kit.themes.checking import checks
 from kit.themes.counting import carrying, halves_of, tabulate
 from kit.themes.drawing import draw
@@ -44,6 +45,7 @@ from kit.themes.saturating_words import (
     say_saturation,
 )
 from kit.themes.saying import Seen, against, say
+from kit.validation import read_validation
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -66,8 +68,8 @@ def claims_of_themes(study: Study) -> tuple[tuple[Both, Both], ...]:
 
     Who distilled it, and the memo, stay with the researchers.
     """
-    logbook, codebook = read_logbook(study), study_codebook(study)
-    recorded = read_themes(study, documents=logbook.documents, codebook=codebook)
+    texts, codebook = read_texts(study), study_codebook(study)
+    recorded = read_themes(study, documents=texts.documents, codebook=codebook)
     return tuple((theme.title, theme.claim) for theme in recorded.records)
 
 
@@ -118,6 +120,7 @@ def themes_of(
     )  # fmt: skip
     recorded = read_themes(study, documents=scope.every, codebook=scope.codebook)
     seen = _seen(scope, recorded)
+    validated = read_validation(study, scope.codebook)
     shown = bool((seen.table["status"] == "shown").any())
     return Finding(
         kind="themes",
@@ -130,7 +133,7 @@ def themes_of(
         sentence=Both.of(lambda language: say(seen, language)),
         against=Both.of(lambda language: against(seen, language)) if shown else None,
         picture=draw(seen),
-        checks=checks(seen),
+        checks=checks(seen, validated),
         sources=(
             *(study.source(called, None) for called in recorded.notes),
             *scope.sources(hidden=seen.table["of"].isna().any()),

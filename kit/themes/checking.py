@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from kit.disclosure import Protected
 from kit.finding import Check
 from kit.language import Both, listing, plural
 from kit.mentions.checking import disclosure_check, left_out_check, main_author_stayed
 from kit.mentions.counting import FEWEST_SOURCES
+from kit.mentions.validity import check_of
 from kit.terms import label, terms
 from kit.themes.counting import one_voice
 from kit.themes.gathering import Scope
 from kit.themes.saying import ONE_VOICE, Seen
+from kit.validation import Validated
 
 __all__ = ["checks", "common_checks"]
 
 
-def checks(seen: Seen) -> tuple[Check, ...]:
+def checks(seen: Seen, validated: Validated) -> tuple[Check, ...]:
     """Return the checks of the finding on themes."""
     made = list(common_checks(seen.scope, seen.safe))
     if seen.themes.problems:
@@ -28,9 +31,20 @@ def checks(seen: Seen) -> tuple[Check, ...]:
     if seen.too_few or seen.scope.frame.empty:
         return tuple(made)
     made += [_one_voice_check(seen), _sources_check(seen), _silent_check(seen)]
+    made += _rules_check(seen, validated)
     if seen.halves:
         made.append(main_author_stayed(seen.halves))
     return tuple(made)
+
+
+def _rules_check(seen: Seen, validated: Validated) -> list[Check]:
+    """Say how far the rules were checked, where mentions stand behind what is counted."""
+    if not seen.table["mention"].fillna(0).sum():
+        return []
+    codebook = seen.scope.codebook
+    ids = dict.fromkeys(code for theme in seen.themes.records for code in theme.codes)
+    codes = [codebook.codes[id] for id in ids]
+    return [check_of(codes, codebook, validated, Both("", ""))]
 
 
 def common_checks(scope: Scope, safe: Sequence[Protected]) -> tuple[Check, ...]:
@@ -39,7 +53,10 @@ def common_checks(scope: Scope, safe: Sequence[Protected]) -> tuple[Check, ...]:
     if safe:
         made.append(disclosure_check(max(safe, key=_gravity)))
     if scope.left_out:
-        made.append(left_out_check())
+        spoken = any(document.kind == "interview" for document in scope.every)
+        made.append(replace(left_out_check(), said=_LEFT_OUT) if spoken else left_out_check())
+    if scope.interviews and scope.interviews < len(scope.frame):
+        made.append(_MIXED)
     if scope.codings.outdated:
         n = scope.codings.outdated
         said = Both(
@@ -62,6 +79,22 @@ def common_checks(scope: Scope, safe: Sequence[Protected]) -> tuple[Check, ...]:
     return tuple(made)
 
 
+#: Without numbers: how many interviews there were may tell who spoke.
+_MIXED = Check(
+    "entries_and_interviews",
+    "informative",
+    Both(
+        "Bijdragen en interviews tellen elk als één tekst. In een interview staat meestal meer; "
+        "een verschil tussen perioden of stemmen kan ook in het aantal interviews zitten.",
+        "Entries and interviews each count as one text. An interview usually holds more; a "
+        "difference between periods or voices may be there because it has more interviews.",
+    ),
+)
+_LEFT_OUT = Both(
+    "Er zijn teksten niet meegeteld: niet vrijgegeven voor het consortium, of van te weinig "
+    "mensen.",
+    "Texts were left out: not released to the consortium, or by too few people.",
+)
 _RUN_CHECK = Both(
     "Draai `kit check` en verbeter de bestanden.", "Run `kit check` and correct the files."
 )
@@ -85,8 +118,10 @@ def _method_check(scope: Scope) -> Check:
             ),
             share,
             Both(
-                "Lees en codeer een deel van de bijdragen zelf voordat u erop bouwt.",
-                "Read and code some of the entries yourself before you build on it.",
+                f"Lees en codeer een deel van de {scope.nouns.more['nl']} zelf voordat u erop "
+                "bouwt.",
+                f"Read and code some of the {scope.nouns.more['en']} yourself before you build on "
+                "it.",
             ),
         )
     return Check(

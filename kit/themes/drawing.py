@@ -19,19 +19,18 @@ __all__ = ["draw"]
 
 _BLUE, _ORANGE = COLOURS[:2]
 _WORDS = {
-    "time": Both("Bijdragen met het thema", "Entries with the theme"),
     "matrix": Both("Waar, van hoeveel", "Where, out of how many"),
     "supporting": Both("Passages voor", "Passages for"),
     "deviant": Both("Passages tegen", "Passages against"),
     "key": Both(
-        "×: afgeschermd, te weinig mensen of af te leiden.  –: niets geschreven.  Bleek: interval, "
-        "als waren\nde bijdragen een steekproef.  Lijnen: hoogste stand is {}.",
-        "×: suppressed, too few people or to be worked out.  –: nothing written.  Pale: interval, "
-        "as if the\nentries were a sample.  Lines: the highest level is {}.",
+        "×: afgeschermd, te weinig mensen of af te leiden.  –: {nothing}.  Bleek: interval, "
+        "als waren\nde {texts} een steekproef.  Lijnen: hoogste stand is {top}.",
+        "×: suppressed, too few people or to be worked out.  –: {nothing}.  Pale: interval, "
+        "as if the\n{texts} were a sample.  Lines: the highest level is {top}.",
     ),
     "key_regions": Both(
-        "×: afgeschermd, te weinig mensen of af te leiden.  –: niets geschreven.",
-        "×: suppressed, too few people or to be worked out.  –: nothing written.",
+        "×: afgeschermd, te weinig mensen of af te leiden.  –: {nothing}.",
+        "×: suppressed, too few people or to be worked out.  –: {nothing}.",
     ),
 }
 _ROW = 0.74
@@ -40,9 +39,10 @@ _ROW = 0.74
 def draw(seen: Seen) -> dict[str, Drawing]:
     """Draw the protected table in both languages; without themes there is nothing to draw."""
     if not seen.themes.records or seen.scope.frame.empty:
+        more = seen.scope.nouns.more
         alt = Both(
-            "Geen figuur: er zijn geen thema’s om in bijdragen terug te vinden.",
-            "No figure: there are no themes to find in entries.",
+            f"Geen figuur: er zijn geen thema’s om in {more['nl']} terug te vinden.",
+            f"No figure: there are no themes to find in {more['en']}.",
         )
         return {language: Drawing("", alt[language], _numbers(seen, language))
                 for language in LANGUAGES}  # fmt: skip
@@ -55,22 +55,27 @@ def draw(seen: Seen) -> dict[str, Drawing]:
 
 
 def _draw(seen: Seen, figure: Figure, language: str) -> None:
-    themes = seen.themes.records
+    themes, nouns = seen.themes.records, seen.scope.nouns
     if seen.by == "region":
         matrix = figure.subplots()
         first = matrix
-        key = _WORDS["key_regions"][language]
+        key = _WORDS["key_regions"][language].format(nothing=nouns.nothing[language])
     else:
         time, matrix = figure.subplots(1, 2, sharey=True, width_ratios=[1, 1.9])
         first = time
         top = _highest(seen)
         for row, theme in enumerate(themes):
             _line(time, row, seen, theme.id, top, language)
-        time.set_title(_WORDS["time"][language], fontsize=9)
+        more = nouns.more[language].capitalize()
+        title = Both(f"{more} met het thema", f"{more} with the theme")[language]
+        time.set_title(title, fontsize=9)
         _under_periods(time, seen, language)
         time.spines["left"].set_visible(False)
         quiet_axes(time)
-        key = _WORDS["key"][language].format(percentage(top, language))
+        key = _WORDS["key"][language].format(
+            nothing=nouns.nothing[language], texts=nouns.more[language],
+            top=percentage(top, language),
+        )  # fmt: skip
     _matrix(matrix, seen, language)
     names = ["\n".join(textwrap.wrap(theme.title[language], 18)[:4]) for theme in themes]
     first.set_yticks(range(len(themes)), names, fontsize=8.5, color=INK)
@@ -114,8 +119,9 @@ def _whole(seen: Seen, theme: str, language: str) -> str:
     if not row["documents"]:
         return _of(row, language)
     authors = int(row["authors"])
-    words = {"nl": ("auteur", "auteurs"), "en": ("author", "authors")}[language]
-    who = ONE_VOICE[language] if authors == 1 else plural(authors, *words, language)
+    nouns = seen.scope.nouns
+    several = plural(authors, nouns.writer[language], nouns.writers[language], language)
+    who = ONE_VOICE[language] if authors == 1 else several
     return f"{_of(row, language)} · {who}"
 
 
@@ -206,18 +212,19 @@ def _matrix(axes: Axes, seen: Seen, language: str) -> None:
 
 
 def _alt(seen: Seen, language: str) -> str:
+    nl, en = (seen.scope.nouns.more[each] for each in LANGUAGES)
     head = Both(
-        "Per thema een lijn met het deel van de bijdragen per periode, en een tabel van stemmen, "
+        f"Per thema een lijn met het deel van de {nl} per periode, en een tabel van stemmen, "
         "velden en passages. ",
-        "For each theme a line with the share of entries by period, and a table of voices, fields "
+        f"For each theme a line with the share of {en} by period, and a table of voices, fields "
         "and passages. ",
     )
     if seen.by == "region":
         head = Both(
-            "Tabel van thema’s bij regio’s, velden en passages: bijdragen met het thema van alle "
-            "bijdragen. ",
-            "Table of themes by regions, fields and passages: entries with the theme out of all "
-            "entries. ",
+            f"Tabel van thema’s bij regio’s, velden en passages: {nl} met het thema van alle "
+            f"{nl}. ",
+            f"Table of themes by regions, fields and passages: {en} with the theme out of all "
+            f"{en}. ",
         )
     told = []
     for theme in seen.themes.records:

@@ -14,15 +14,20 @@ from kit.coding import find_mentions
 from kit.coding_files import read_codings
 from kit.codings import Coding, current
 from kit.documents import Document, countable, quiet_regions
+from kit.files import sha256_of_folder
 from kit.finding import Source
-from kit.logbook import Logbook, entries, read_logbook
+from kit.interviews import table_files
+from kit.logbook import Logbook
 from kit.study import Study
+from kit.texts import Texts, read_texts, texts_of
+from kit.themes.nouns import ENTRIES, TEXTS, Nouns
 
 if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = ["COLUMNS", "Gathered", "Scope", "gather", "scope_of"]
 
+_TRANSCRIPTS = "interviews/"
 COLUMNS = ("document", "part", "start", "end", "code", "coder", "method")
 
 
@@ -127,14 +132,17 @@ class Scope:
     every : tuple of Document
         All of the study.
     frame : DataFrame
-        Of `kit.logbook.Logbook`: the entries that are counted.
+        As of `kit.logbook.Logbook`, of the entries and interviews that are counted. The parts of
+        an interview are its turns, each with a name of its own.
     held : frozenset of str
         Regions (or ``all``) of which nothing may be counted.
     left_out : int
-        Entries that may not be counted for this release.
+        Texts that may not be counted for this release.
     codebook : Codebook
     codings : Gathered
-        Only those in the entries that are counted.
+        Only those in the texts that are counted.
+    interviews : int
+        How many of the texts that are counted are what somebody said.
     """
 
     study: Study
@@ -148,6 +156,12 @@ class Scope:
     left_out: int
     codebook: Codebook
     codings: Gathered
+    interviews: int = 0
+
+    @property
+    def nouns(self) -> Nouns:
+        """What the texts are called here."""
+        return TEXTS if self.interviews else ENTRIES
 
     @property
     def coded_by_people(self) -> bool:
@@ -155,11 +169,20 @@ class Scope:
         return bool((self.codings.frame["method"] != "mention").any())
 
     def sources(self, *, hidden: object) -> tuple[Source, ...]:
-        """Return the files, without their rows where those would give a `hidden` number away."""
-        rows = self.frame["file"].value_counts().sort_index()
-        return tuple(
+        """Return the files, without their rows where those would give a `hidden` number away.
+
+        Transcripts are given as their folder: what they are called may tell who spoke.
+        """
+        written = self.frame[~self.frame["file"].str.startswith(_TRANSCRIPTS)]
+        rows = written["file"].value_counts().sort_index()
+        files = [
             self.study.source(str(file), None if hidden else int(n)) for file, n in rows.items()
-        )
+        ]
+        if self.interviews:
+            files += [self.study.source(called, None) for _, called in table_files(self.study)]
+            folder = sha256_of_folder(self.study.root / _TRANSCRIPTS)
+            files.append(Source(_TRANSCRIPTS, folder, None))
+        return tuple(files)
 
 
 def scope_of(
@@ -173,11 +196,11 @@ def scope_of(
     codings: pd.DataFrame | None,
 ) -> Scope:
     """Gather what may be counted of a region (a slug, national, healthkic, or all)."""
-    logbook = logbook or read_logbook(study)
+    texts = read_texts(study, logbook=logbook)
     codebook = codebook or study_codebook(study)
     last = study.until(until)
     fewest = study.thresholds.voices
-    asked = entries(logbook, region=region, until=last)
+    asked = texts_of(texts, region=region, until=last)
     chosen, left_out = countable(asked, release, fewest=fewest)
     held: set[str] = set()
     if region == "all":
@@ -190,13 +213,52 @@ def scope_of(
     elif left_out and not chosen:
         held = {"all"}
     ids = {document.id for document in chosen}
-    frame = logbook.frame[logbook.frame["document"].isin(ids)].reset_index(drop=True)
+    frame = _frame_of(texts, ids)
     if codings is None:
-        gathered = gather(study, documents=logbook.documents, codebook=codebook, within=chosen)
+        gathered = gather(study, documents=texts.documents, codebook=codebook, within=chosen)
     else:
         gathered = Gathered(codings[list(COLUMNS)])
     inside = gathered.frame[gathered.frame["document"].isin(ids)].reset_index(drop=True)
+    spoken = {d.id: d for d in chosen if d.kind == "interview"}
+    inside["part"] = [
+        _turn_at(spoken[document], start) if document in spoken else part
+        for document, part, start in inside[["document", "part", "start"]].itertuples(
+            index=False, name=None
+        )
+    ]
     return Scope(
-        study, region, release, until, last, logbook.documents, frame, frozenset(held), left_out,
-        codebook, Gathered(inside, gathered.problems, gathered.outdated),
+        study, region, release, until, last, texts.documents, frame, frozenset(held), left_out,
+        codebook, Gathered(inside, gathered.problems, gathered.outdated), len(spoken),
     )  # fmt: skip
+
+
+def _frame_of(texts: Texts, ids: set[str]) -> pd.DataFrame:
+    """Return one row per text that is counted, ordered by day and id."""
+    import pandas as pd
+
+    written = texts.logbook.frame
+    said = texts.interviews.frame
+    if not len(said):
+        return written[written["document"].isin(ids)].reset_index(drop=True)
+    turns = {
+        d.id: tuple(_turn(n) for n in range(1, len(d.parts) + 1))
+        for d in texts.interviews.documents
+    }
+    said = (
+        said.assign(filled=said["document"].map(turns))
+        .reindex(columns=written.columns)
+        .astype(object)
+    )
+    both = pd.concat([written, said.where(said.notna(), None)], ignore_index=True)
+    both = both[both["document"].isin(ids)]
+    return both.sort_values(["day", "document"], kind="stable").reset_index(drop=True)
+
+
+def _turn(number: int) -> str:
+    return f"turn {number}"
+
+
+def _turn_at(document: Document, offset: int) -> str:
+    """Return the name of the turn that holds an offset; empty in a question between turns."""
+    turns = enumerate(document.parts, start=1)
+    return next((_turn(n) for n, part in turns if part.start <= offset < part.end), "")

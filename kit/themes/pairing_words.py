@@ -25,12 +25,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Paired", "draw_pairs", "pair_checks", "say_against_pairs", "say_pairs"]
 
-_UNIT = {
-    "part": Both("hetzelfde veld van een bijdrage", "the same field of an entry"),
-    "document": Both("dezelfde bijdrage", "the same entry"),
-}
-_UNITS = {"part": Both("velden", "fields"), "document": Both("bijdragen", "entries")}
-
 
 @dataclass(frozen=True)
 class Paired:
@@ -57,6 +51,17 @@ class Paired:
         table = self.table
         return bool(len(table) and table["of_authors"].isna().all())
 
+    def unit_in(self, language: str) -> str:
+        """Return what codes that stand together stand in."""
+        nouns = self.scope.nouns
+        same = Both(f"dezelfde {nouns.one['nl']}", f"the same {nouns.one['en']}")
+        return {"part": nouns.unit, "document": same}[self.unit][language]
+
+    def units_in(self, language: str, unit: str) -> str:
+        """Return what the units are called."""
+        nouns = self.scope.nouns
+        return {"part": nouns.units, "document": nouns.more}[unit][language]
+
     def found(self) -> pd.DataFrame:
         """Return the pairs that are shown to stand together somewhere."""
         table = self.table
@@ -76,11 +81,12 @@ def _top(table: pd.DataFrame, column: str) -> pd.DataFrame:
 
 def say_pairs(seen: Paired, language: str) -> str:
     """Write the sentence of the finding."""
-    dutch, unit = language == "nl", _UNIT[seen.unit][language]
+    dutch, unit = language == "nl", seen.unit_in(language)
+    nouns = seen.scope.nouns
     if seen.too_few:
         return Both(
-            "Er schreven te weinig mensen om te laten zien welke codes samen voorkomen.",
-            "Too few people wrote to show which codes stand together.",
+            f"{nouns.too_few['nl']} om te laten zien welke codes samen voorkomen.",
+            f"{nouns.too_few['en']} to show which codes stand together.",
         )[language]
     if seen.scope.frame.empty:
         return Both(
@@ -112,7 +118,7 @@ def say_pairs(seen: Paired, language: str) -> str:
 
 def _say_most(seen: Paired, top: pd.DataFrame, language: str) -> str:
     row, dutch = top.iloc[0], language == "nl"
-    n12, unit = int(row["n12"]), _UNIT[seen.unit][language]
+    n12, unit = int(row["n12"]), seen.unit_in(language)
     if len(top) > 1:
         n = plural(len(top), "paar", "paren", "nl") if dutch else f"{len(top)} pairs"
         return (
@@ -141,8 +147,8 @@ def say_against_pairs(seen: Paired, language: str) -> str:
     other = other[(other["status"] == "shown") & (other["n12"].fillna(0) > 0)]
     word = {"part": "document", "document": "part"}[seen.unit]
     ways.append((other, "n12", Both(
-        f"in {_UNITS[word]['nl']} in plaats van {_UNITS[seen.unit]['nl']}",
-        f"in {_UNITS[word]['en']} instead of {_UNITS[seen.unit]['en']}",
+        f"in {seen.units_in('nl', word)} in plaats van {seen.units_in('nl', seen.unit)}",
+        f"in {seen.units_in('en', word)} instead of {seen.units_in('en', seen.unit)}",
     )))  # fmt: skip
     told = []
     usual = set(_top(found, "n12")[keys].itertuples(index=False, name=None)) if len(found) else None
@@ -197,9 +203,9 @@ def pair_checks(seen: Paired) -> tuple[Check, ...]:
             "together_is_not_related",
             "informative",
             Both(
-                f"Samen staan is: in {_UNIT[seen.unit]['nl']}. Dat zegt niet dat het een met het "
+                f"Samen staan is: in {seen.unit_in('nl')}. Dat zegt niet dat het een met het "
                 "ander te maken heeft.",
-                f"Together means: in {_UNIT[seen.unit]['en']}. That does not say that the one has "
+                f"Together means: in {seen.unit_in('en')}. That does not say that the one has "
                 "to do with the other.",
             ),
         )
@@ -279,7 +285,7 @@ def _draw(seen: Paired, figure: Figure, language: str) -> None:
     for edge in axes.spines.values():
         edge.set_visible(False)
     quiet_axes(axes)
-    unit = _UNITS[seen.unit][language]
+    unit = seen.units_in(language, seen.unit)
     figure.supxlabel(
         Both(
             f"In elk vak: {unit} met beide codes, daaronder c (donkerder is hoger). Schuin omlaag: "
@@ -294,7 +300,7 @@ def _draw(seen: Paired, figure: Figure, language: str) -> None:
 
 def _alt(seen: Paired, language: str) -> str:
     found = seen.found().sort_values("n12", ascending=False, kind="stable")
-    unit = _UNITS[seen.unit][language]
+    unit = seen.units_in(language, seen.unit)
     head = Both(
         f"Driehoek van codes: hoeveel {unit} elk paar samen heeft. ",
         f"Triangle of codes: how many {unit} each pair has in common. ",

@@ -83,18 +83,19 @@ def _brought(threshold: float, language: str) -> str:
 def say_saturation(seen: Saturated, language: str) -> str:
     """Write the sentence of the finding."""
     row, n = seen.answer(), len(seen.scope.frame)
+    nouns = seen.scope.nouns
     if (seen.table["status"] == "suppressed").any():
         return Both(
-            "Er schreven te weinig mensen om te laten zien of er nog iets nieuws bij komt.",
-            "Too few people wrote to show whether anything new still comes up.",
+            f"{nouns.too_few['nl']} om te laten zien of er nog iets nieuws bij komt.",
+            f"{nouns.too_few['en']} to show whether anything new still comes up.",
         )[language]
     base, run, _ = seen.asked
     if row is None or n < base + run:
         return Both(
-            f"Met {plural(n, 'bijdrage', 'bijdragen', 'nl')} is verzadiging niet te beoordelen: "
-            f"daarvoor zijn er minstens {base + run} nodig.",
-            f"With {plural(n, 'entry', 'entries', 'en')} saturation cannot be judged: at least "
-            f"{base + run} are needed.",
+            f"Met {plural(n, nouns.one['nl'], nouns.more['nl'], 'nl')} is verzadiging niet te "
+            f"beoordelen: daarvoor zijn er minstens {base + run} nodig.",
+            f"With {plural(n, nouns.one['en'], nouns.more['en'], 'en')} saturation cannot be "
+            f"judged: at least {base + run} are needed.",
         )[language]
     told = [_say_in_time(seen, row, language), _say_in_any_order(seen, row, language)]
     counts = {method: int(row[method] or 0) for method in METHODS}
@@ -105,31 +106,33 @@ def say_saturation(seen: Saturated, language: str) -> str:
 def _say_in_time(seen: Saturated, row: dict[str, Any], language: str) -> str:
     base, run, threshold = seen.asked
     n, little = len(seen.scope.frame), _brought(threshold, language)
+    nl, en = (seen.scope.nouns.more[each] for each in LANGUAGES)
     if row["order_status"] != "shown":
         return Both(
-            f"Gelezen zijn {n} bijdragen; de volgorde van de tijd is afgeschermd.",
-            f"Read are {n} entries; the order of time is suppressed.",
+            f"Gelezen zijn {n} {nl}; de volgorde van de tijd is afgeschermd.",
+            f"Read are {n} {en}; the order of time is suppressed.",
         )[language]
     if row["reached_at"] is None:
         return Both(
-            f"In de volgorde van de tijd is verzadiging in {n} bijdragen niet bereikt (basis "
+            f"In de volgorde van de tijd is verzadiging in {n} {nl} niet bereikt (basis "
             f"{base}, reeks {run}, {little}).",
-            f"In the order of time saturation is not reached in {n} entries (base {base}, run "
+            f"In the order of time saturation is not reached in {n} {en} (base {base}, run "
             f"{run}, {little}).",
         )[language]
     at = int(row["reached_at"])
     return Both(
-        f"In de volgorde van de tijd is verzadiging bereikt na {at} van {n} bijdragen ({at}+{run}: "
-        f"de {run} bijdragen daarna brachten {little} bij de "
+        f"In de volgorde van de tijd is verzadiging bereikt na {at} van {n} {nl} ({at}+{run}: "
+        f"de {run} {nl} daarna brachten {little} bij de "
         f"{plural(int(row['base_codes']), 'code', 'codes', 'nl')} van de eerste {base}).",
-        f"In the order of time saturation is reached after {at} of {n} entries ({at}+{run}: the "
-        f"{run} entries after them brought {little} to the "
+        f"In the order of time saturation is reached after {at} of {n} {en} ({at}+{run}: the "
+        f"{run} {en} after them brought {little} to the "
         f"{plural(int(row['base_codes']), 'code', 'codes', 'en')} of the first {base}).",
     )[language]
 
 
 def _say_in_any_order(seen: Saturated, row: dict[str, Any], language: str) -> str:
     repeats = number(seen.repeats, language)
+    texts = seen.scope.nouns.more
     if row["low"] is None:
         return Both(
             f"In {repeats} willekeurige volgordes werd dat punt (bijna) nooit bereikt.",
@@ -141,20 +144,21 @@ def _say_in_any_order(seen: Saturated, row: dict[str, Any], language: str) -> st
     if row["high"] is None:
         return Both(
             f"In {repeats} willekeurige volgordes werd dat punt in {share} bereikt, op zijn "
-            f"vroegst na ongeveer {low} bijdragen.",
+            f"vroegst na ongeveer {low} {texts['nl']}.",
             f"In {repeats} random orders that point was reached in {share}, after about {low} "
-            "entries at the earliest.",
+            f"{texts['en']} at the earliest.",
         )[language]
     return Both(
         f"In {repeats} willekeurige volgordes lag dat punt in 95% tussen {low} en {high} "
-        "bijdragen.",
-        f"In {repeats} random orders that point lay between {low} and {high} entries in 95%.",
+        f"{texts['nl']}.",
+        f"In {repeats} random orders that point lay between {low} and {high} {texts['en']} in 95%.",
     )[language]
 
 
 def say_against(seen: Saturated, language: str) -> str | None:
     """Write whether stricter settings of the same method give another answer."""
     rows, row = seen.rows("setting"), seen.answer()
+    texts = seen.scope.nouns.more
     if row is None or len(seen.scope.frame) < sum(seen.asked[:2]):
         return None
     never = [r for r in rows if (r["share_reached"] or 0) < _MOST_SPREAD]
@@ -170,8 +174,8 @@ def say_against(seen: Saturated, language: str) -> str | None:
     if places:
         low, high = (number(edge, language) for edge in (min(places), max(places)))
         told += Both(
-            f"; bij de andere ligt het midden tussen {low} en {high} bijdragen",
-            f"; in the others the middle lies between {low} and {high} entries",
+            f"; bij de andere ligt het midden tussen {low} en {high} {texts['nl']}",
+            f"; in the others the middle lies between {low} and {high} {texts['en']}",
         )[language]
     return f"{told}."
 
@@ -221,10 +225,10 @@ def saturation_checks(seen: Saturated) -> tuple[Check, ...]:
             "same_people_again",
             "informative",
             Both(
-                "De methode is gemaakt voor interviews met steeds een ander; bijdragen van "
-                "dezelfde mensen lijken meer op elkaar.",
-                "The method was made for interviews, each with somebody else; entries by the same "
-                "people are more alike.",
+                "De methode is gemaakt voor interviews met steeds een ander; "
+                f"{seen.scope.nouns.more['nl']} van dezelfde mensen lijken meer op elkaar.",
+                "The method was made for interviews, each with somebody else; "
+                f"{seen.scope.nouns.more['en']} by the same people are more alike.",
             ),
         )
     )
@@ -289,7 +293,8 @@ def _draw(seen: Saturated, figure: Figure, language: str) -> None:
     left.yaxis.set_major_locator(_whole_numbers())
     left.xaxis.set_major_locator(_whole_numbers())
     left.set_title(Both("Verschillende codes", "Different codes")[language], fontsize=9)
-    left.set_xlabel(Both("bijdragen gelezen", "entries read")[language], fontsize=8.5)
+    nl, en = (seen.scope.nouns.more[each] for each in LANGUAGES)
+    left.set_xlabel(Both(f"{nl} gelezen", f"{en} read")[language], fontsize=8.5)
     left.tick_params(labelsize=8)
     quiet_axes(left)
     _settings(right, seen, language)
@@ -325,6 +330,7 @@ def _settings(axes: Axes, seen: Saturated, language: str) -> None:
                 row["reached_at"], y, "D", color=COLOURS[1], markersize=4, markerfacecolor="none"
             )
     names = [_setting(row, language) for row in rows]
+    nl, en = (seen.scope.nouns.more[each] for each in LANGUAGES)
     axes.set_yticks(range(len(rows)), names, fontsize=7.5)
     axes.set_ylim(len(rows) - 0.4, -0.6)
     axes.set_xlim(0, n * 1.08)
@@ -332,8 +338,8 @@ def _settings(axes: Axes, seen: Saturated, language: str) -> None:
     axes.tick_params(axis="x", labelsize=8)
     axes.set_title(Both("Basis · reeks · drempel", "Base · run · threshold")[language], fontsize=9)
     axes.set_xlabel(
-        Both("verzadigd na … bijdragen\n● midden  ◇ volgorde van de tijd",
-             "saturated after … entries\n● middle  ◇ order of time")[language],
+        Both(f"verzadigd na … {nl}\n● midden  ◇ volgorde van de tijd",
+             f"saturated after … {en}\n● middle  ◇ order of time")[language],
         fontsize=8, color=INK,
     )  # fmt: skip
     quiet_axes(axes)
@@ -345,12 +351,13 @@ def _setting(row: dict[str, Any], language: str) -> str:
 
 def _alt(seen: Saturated, language: str) -> str:
     last = seen.rows("curve")[-1]
+    nl, en = (seen.scope.nouns.more[each] for each in LANGUAGES)
     told = Both(
         f"Lijn die oploopt tot {number(last['middle'], 'nl')} verschillende codes na "
-        f"{number(last['documents'], 'nl')} bijdragen, met een band over willekeurige volgordes. "
+        f"{number(last['documents'], 'nl')} {nl}, met een band over willekeurige volgordes. "
         "Ernaast per instelling waar het punt van verzadiging ligt: ",
         f"Line that climbs to {number(last['middle'], 'en')} different codes after "
-        f"{number(last['documents'], 'en')} entries, with a band over random orders. Beside it, "
+        f"{number(last['documents'], 'en')} {en}, with a band over random orders. Beside it, "
         "for each setting, where the point of saturation lies: ",
     )[language]
     return told + "; ".join(

@@ -12,6 +12,7 @@ from kit.mentions.counting import Halves
 from kit.mentions.saying import NO_DIFFERENCE, not_compared
 from kit.themes.counting import METHODS
 from kit.themes.gathering import Scope
+from kit.themes.nouns import Nouns
 from kit.themes.records import Theme, Themes
 
 if TYPE_CHECKING:
@@ -85,6 +86,7 @@ class Seen:
 def say(seen: Seen, language: str) -> str:
     """Write the sentence of the finding."""
     dutch, n = language == "nl", len(seen.scope.frame)
+    nouns = seen.scope.nouns
     if not seen.themes.records:
         return (
             "Er zijn nog geen thema’s vastgelegd. Hier komt te staan hoe breed ze te vinden zijn, "
@@ -95,9 +97,9 @@ def say(seen: Seen, language: str) -> str:
         )
     if seen.too_few:
         return (
-            "Er schreven te weinig mensen om te laten zien waar de thema’s te vinden zijn."
+            f"{nouns.too_few['nl']} om te laten zien waar de thema’s te vinden zijn."
             if dutch
-            else "Too few people wrote to show where the themes are found."
+            else f"{nouns.too_few['en']} to show where the themes are found."
         )
     if not n:
         return (
@@ -114,10 +116,9 @@ def _say_region(seen: Seen, language: str) -> list[str]:
     first, last = period(seen.names[0], language), period(seen.names[-1], language)
     whole = seen.table[(seen.table["about"] == "whole") & (seen.table["of_authors"] > 0)]
     people = int(whole["of_authors"].iloc[0])
-    entries = plural(n, "logboekbijdrage", "logboekbijdragen", language) if dutch else plural(
-        n, "logbook entry", "logbook entries", language
-    )  # fmt: skip
-    authors = plural(people, *(("auteur", "auteurs") if dutch else ("author", "authors")), language)
+    nouns = seen.scope.nouns
+    entries = plural(n, nouns.one_in_full[language], nouns.in_full[language], language)
+    authors = plural(people, nouns.writer[language], nouns.writers[language], language)
     told = [
         f"In {entries} van {authors} ({first} tot en met {last}) is gezocht naar de codes van "
         f"{plural(len(seen.themes.records), 'thema', 'thema’s', language)}."
@@ -133,7 +134,7 @@ def _say_region(seen: Seen, language: str) -> list[str]:
         elif not row["documents"]:
             none.append(theme.id)
         else:
-            found.append(_found(theme, row, language))
+            found.append(_found(theme, row, nouns, language))
     if found:
         told.append(("Gevonden: " if dutch else "Found: ") + "; ".join(found) + ".")
     if none:
@@ -150,15 +151,13 @@ def _say_region(seen: Seen, language: str) -> list[str]:
     return told
 
 
-def _found(theme: Theme, row: dict[str, Any], language: str) -> str:
-    dutch, authors = language == "nl", int(row["authors"])
-    documents = int(row["documents"])
-    entries = plural(documents, *(("bijdrage", "bijdragen") if dutch else ("entry", "entries")),
-                     language)  # fmt: skip
+def _found(theme: Theme, row: dict[str, Any], nouns: Nouns, language: str) -> str:
+    authors, documents = int(row["authors"]), int(row["documents"])
+    entries = plural(documents, nouns.one[language], nouns.more[language], language)
     who = (
         ONE_VOICE[language]
         if authors == 1
-        else f"{number(authors, language)} {'auteurs' if dutch else 'authors'}"
+        else f"{number(authors, language)} {nouns.writers[language]}"
     )
     share = percentage(float(row["share"]), language)
     return f"‘{theme.title[language]}’ in {entries} ({share}, {who})"
@@ -196,12 +195,14 @@ def _say_regions(seen: Seen, language: str) -> list[str]:
         rows = [seen.row(theme.id, "region", name) for name in seen.names]
         there = sum(row is not None and row["documents"] > 0 for row in rows)
         found.append(f"‘{theme.title[language]}’ in {number(there, language)}")
+    more = seen.scope.nouns.more[language]
     told.append(
-        f"Gelezen zijn bijdragen uit {plural(regions, 'regio', 'regio’s', language)}. Aantal "
+        f"Gelezen zijn {more} uit {plural(regions, 'regio', 'regio’s', language)}. Aantal "
         f"regio’s waar een thema zichtbaar te vinden is: {listing(found, language)}."
         if dutch
-        else f"Entries were read from {plural(regions, 'region', 'regions', language)}. Number of "
-        f"regions in which a theme is visibly found: {listing(found, language)}."
+        else f"{more.capitalize()} were read from "
+        f"{plural(regions, 'region', 'regions', language)}. Number of regions in which a theme is "
+        f"visibly found: {listing(found, language)}."
     )
     told.append(
         "Regio’s staan naast elkaar om van te leren, niet om te rangschikken."
@@ -243,9 +244,8 @@ def against(seen: Seen, language: str) -> str:
         names = seen.titles(turned, language)
         told.append(
             Both(
-                "Zonder de auteur die er het meest over schrijft verdwijnt het verschil bij "
-                f"{names}.",
-                f"Without the author who writes most about it, the difference in {names} is gone.",
+                f"Zonder {seen.scope.nouns.most['nl']} verdwijnt het verschil bij {names}.",
+                f"Without {seen.scope.nouns.most['en']}, the difference in {names} is gone.",
             )[language]
         )
     return " ".join(told)
@@ -261,9 +261,8 @@ def _against_theme(seen: Seen, theme: Theme, language: str) -> str:
     row = seen.row(theme.id, "passages", "deviant")
     n = int(row["passages"]) if row else 0
     if n:
-        in_documents = plural(int(row["documents"] if row else 0), *(
-            ("bijdrage", "bijdragen") if language == "nl" else ("entry", "entries")
-        ), language)  # fmt: skip
+        nouns, documents = seen.scope.nouns, int(row["documents"] if row else 0)
+        in_documents = plural(documents, nouns.one[language], nouns.more[language], language)
         told = Both(
             f"Tegen {title} {'spreekt' if n == 1 else 'spreken'} "
             f"{plural(n, 'passage', 'passages', 'nl')} uit {in_documents}",
