@@ -26,7 +26,18 @@ from kit.errors import CannotWrite, InputError, Problem
 from kit.exclusive import alone, claim
 from kit.execution import record_of
 from kit.files import sha256, shipped, write_whole
-from kit.jobs import Failure, Job, Record, forget, records, report_of, report_path, work_folder
+from kit.jobs import (
+    Failure,
+    Job,
+    Record,
+    forget,
+    history_of,
+    made_history,
+    records,
+    report_of,
+    report_path,
+    work_folder,
+)
 from kit.kernels import Running
 from kit.planning import plan
 from kit.provenance import now
@@ -38,7 +49,9 @@ if TYPE_CHECKING:
 __all__ = ["Progress", "Summary", "Tell", "run"]
 
 _LIMIT = 600.0
-_REPORT = re.compile(r"([a-z0-9-]+)/\1_\d{4}(?:[QH]\d)?\.(?:nl|en)\.html", re.ASCII)
+_REPORT = re.compile(
+    r"([a-z0-9-]+)/(?:learning-history_)?\1_\d{4}(?:[QH]\d)?\.(?:nl|en)\.html", re.ASCII
+)
 # Elsewhere than on Linux and macOS nothing wakes a waiting process at Ctrl-C.
 _PATIENCE = 1.0
 
@@ -320,17 +333,18 @@ def _write_index(
             record = found.get(report_of(scope, language))
             href = report_path(scope, until, language)
             failures = _failures(found, scope)
+            history = made_history(found, reports, scope, until, language)
             if record is not None and record.status == "ok" and (reports / href).is_file():
-                entries.append(Made(name, scope, language, href, "made"))
+                entries.append(Made(name, scope, language, href, "made", history=history))
             elif failures:
                 # Whoever gets the reports gets this page; what was wrong with a file is not theirs.
                 named = ", ".join(one.job for one in failures)
                 advice = f"Failed: {named}. `kit check` and the end of `kit run` say what to do."
-                entries.append(Made(name, scope, language, None, "failed", advice))
+                entries.append(Made(name, scope, language, None, "failed", advice, history))
             else:
                 advice = "Not made yet: run the batch for all regions and languages."
-                entries.append(Made(name, scope, language, None, "skipped", advice))
-    linked = {entry.href for entry in entries}
+                entries.append(Made(name, scope, language, None, "skipped", advice, history))
+    linked = {href for entry in entries for href in (entry.href, entry.history)}
     lying = (path.relative_to(reports).as_posix() for path in sorted(reports.glob("*/*.html")))
     older = tuple(href for href in lying if _REPORT.fullmatch(href) and href not in linked)
     _link_languages(study, reports, until, entries, found)
@@ -351,23 +365,25 @@ def _write_index(
 def _link_languages(
     study: Study, reports: Path, until: str, entries: Iterable[Made], found: Mapping[str, Record]
 ) -> None:
-    """Let each report lead to its other languages that were made; its record goes along."""
+    """Let each page lead to its other languages that were made; its record goes along."""
     from kit.render import link_languages
 
-    made = [(entry, entry.href) for entry in entries if entry.href is not None]
-    for entry, href in made:
+    told = [(entry, report_of, entry.href) for entry in entries]
+    told += [(entry, history_of, entry.history) for entry in entries]
+    made = [(entry, job_of, href) for entry, job_of, href in told if href is not None]
+    for entry, job_of, href in made:
         path = reports / href
         others = {
             one.language: Path(there).name
-            for one, there in made
-            if one.slug == entry.slug and one.language != entry.language
+            for one, kind, there in made
+            if (one.slug, kind) == (entry.slug, job_of) and one.language != entry.language
         }
         before = path.read_bytes().decode()
         page = link_languages(before, others)
         if page == before:
             continue
         write_whole(path, page)
-        record = found[report_of(entry.slug, entry.language)]
+        record = found[job_of(entry.slug, entry.language)]
         inside = path.is_relative_to(study.root)
         called = path.relative_to(study.root).as_posix() if inside else str(path)
         now_is = replace(record, outputs={**record.outputs, called: sha256(page)})

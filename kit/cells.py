@@ -108,7 +108,7 @@ def _read_csv(data: bytes, where: str) -> tuple[list[Grid], list[Problem]]:
     if marker.startswith("sep=") and len(marker) == 5:  # written by Excel for itself
         separator, skip = marker[4], 1
     else:
-        separator, skip = _separator(text), 0
+        separator, skip = separator_of(text), 0
     csv.field_size_limit(1 << 30)
     # After the last row comes one that is no row: in an open quotation it would not come out alone.
     reader = csv.reader(io.StringIO(f"{text}\n{_END}\n"), delimiter=separator, strict=False)
@@ -139,7 +139,7 @@ _END = "\ue000"  # of private use: stands in no text
 _QUOTED = re.compile(r'(^|[;\t,|])"(?:[^"]|"")*+"', re.MULTILINE)
 
 
-def _separator(text: str) -> str:
+def separator_of(text: str) -> str:
     """Return the separator that splits most of the first records into equally many cells.
 
     Quoted cells are put aside first: a text of many lines with a semicolon in each looks like rows.

@@ -5,38 +5,39 @@ Also whether the files behind the results of a study are still what they were.
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from kit.actions import read_change_tasks, read_interventions
-from kit.cells import SUFFIXES
+from kit.check_remarks import remarks
 from kit.codebook import read_codebook, study_codebook
-from kit.codebook_lint import lint
 from kit.coding_files import read_codings
 from kit.codings import Codings
 from kit.documents import Document
-from kit.errors import InputError, Problem, unknown_name, visible
+from kit.errors import InputError, Problem, unknown_name
 from kit.finding import Source
-from kit.forms import TABLES
 from kit.indicators import read_indicators
 from kit.jobs import records
-from kit.language import plural
+from kit.learning_history import loose_ends, read_records
+from kit.learning_history.records import as_documents
 from kit.logbook import read_logbook
+from kit.maturity import read_answers, read_workshop, study_instrument
 from kit.parameters import NOTEBOOKS, resolve
 from kit.personal import remarks_on
 from kit.planning import plan
 from kit.provenance import verify
+from kit.quotes import read_quotes
 from kit.study import Study, open_study
+from kit.texts import read_texts
 from kit.themes import Themes, read_themes
 from kit.validation import Validated, read_validation
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Checked", "Reading", "changed_since", "check_study", "render_text"]
+__all__ = ["Checked", "Reading", "changed_since", "check_study"]
 
 _SETTINGS = "study.yml"
 
@@ -63,8 +64,8 @@ class Reading:
     Attributes
     ----------
     table : str
-        logbook, indicators, change_tasks or interventions; codings, themes and validation where
-        there are.
+        logbook, indicators, change_tasks or interventions; interviews, codings, themes and
+        validation where there are.
     good_rows : int
         Rows without a problem.
     set_aside : mapping of reason to count
@@ -128,37 +129,60 @@ def check_study(folder: Path | str) -> Checked:
         return Checked(path, None, _by_file(error.problems, ()))
     figures = read_indicators(study)
     entries = read_logbook(study)
+    texts = read_texts(study, logbook=entries)
     read: dict[str, _Read] = {
         "logbook": entries,
         "indicators": figures,
         "change_tasks": read_change_tasks(study),
         "interventions": read_interventions(study),
+        "interviews": texts.interviews,
     }
-    good = {name: len(table.frame) for name, table in read.items()} | {"logbook": entries.good_rows}
+    good = {name: len(table.frame) for name, table in read.items()}
+    good |= {"logbook": entries.good_rows, "interviews": texts.interviews.good_rows}
     readings = tuple(
         Reading(name, good[name], table.set_aside, table.unknown, table.notes)
         for name, table in read.items()
+        if name != "interviews" or table.notes or table.set_aside
     )
     problems = [*_of_the_codebook(study), *_of_the_plan(study, figures.names)]
     problems += [problem for table in read.values() for problem in table.problems]
-    codings, judged = _of_the_coders(study, entries.documents)
+    codings, judged = _of_the_coders(study, texts.documents)
     problems += [*codings.problems, *judged.problems]
     if codings.notes:
         readings += (Reading("codings", len(codings.records), notes=codings.notes),)
-    themes = _themes(study, entries.documents)
+    themes = _themes(study, texts.documents)
     problems += themes.problems
     if themes.records:
         readings += (Reading("themes", len(themes.records), notes=themes.notes),)
+    quoted = read_quotes(study, documents=texts.documents)
+    problems += quoted.problems
+    if quoted.notes:
+        readings += (
+            Reading("quotes", quoted.good_rows, quoted.set_aside, quoted.unknown, quoted.notes),
+        )
     if judged.good_rows:
         readings += (Reading("validation", judged.good_rows),)
-    files = [called for table in read.values() for called in table.notes]
-    files += [*codings.notes, *themes.notes]
+    rated, of_the_instrument = _maturity(study)
+    problems += of_the_instrument
+    history = {name: table for name, table in read_records(study).items() if table.notes}
+    later: dict[str, _Read] = {**history, **{n: table for n, table in rated.items() if table.notes}}
+    problems += [problem for table in later.values() for problem in table.problems]
+    if "history_notes" in history:
+        problems += loose_ends(
+            history["history_notes"],
+            quotes={quote.id: quote.document.region for quote in quoted.records},
+            themes=[theme.id for theme in themes.records],
+        )
+    readings += tuple(
+        Reading(name, len(table.frame), table.set_aside, table.unknown, table.notes)
+        for name, table in later.items()
+    )
+    files = [called for table in (*read.values(), *later.values()) for called in table.notes]
+    files += [*codings.notes, *themes.notes, *quoted.notes]
     files += [str(name) for table in read.values() for name in table.frame["file"]]
-    remarks = (
-        *_remarks(study, read), *remarks_on(entries.documents),
-        *_on_the_codebook(study, entries.documents), *_on_themes(themes),
-    )  # fmt: skip
-    return Checked(path, study, _by_file(problems, files), readings, remarks)
+    noted = remarks(study, read, documents=texts.documents, themes=themes, quoted=quoted)
+    told = (*noted, *remarks_on(as_documents(history)))
+    return Checked(path, study, _by_file(problems, files), readings, told)
 
 
 def changed_since(study: Study) -> Mapping[str, Mapping[str, str]]:
@@ -185,54 +209,6 @@ def changed_since(study: Study) -> Mapping[str, Mapping[str, str]]:
         do = f"Run `kit run {study.root}` first."
         raise InputError([Problem(str(study.root), "no results", "results of a batch", do)])
     return found
-
-
-def render_text(checked: Checked) -> str:
-    """Write for a terminal what a check found.
-
-    Names and headers that others wrote come on one line, without control characters.
-    """
-    lines = list(_describe(checked))
-    for file, problems in checked.problems.items():
-        lines += ["", f"{file}: {plural(len(problems), 'problem', 'problems', 'en')}"]
-        for problem in problems:
-            inside = str(problem)
-            lines.append("  " + inside.removeprefix(file).lstrip(",: "))
-    count = sum(len(problems) for problems in checked.problems.values())
-    closing = plural(count, "problem", "problems", "en") if count else "No problems"
-    if checked.study is not None:
-        rows = sum(reading.good_rows for reading in checked.readings)
-        closing += f", {plural(rows, 'good row', 'good rows', 'en')}"
-    if checked.study is None and _SETTINGS in checked.problems:
-        closing += ". The other files could not be read: they need what stands in study.yml"
-    if count:
-        closing += f". Correct this and run `kit check {checked.folder}` again"
-    return "\n".join(map(visible, [*lines, "", f"{closing}."])).lstrip("\n") + "\n"
-
-
-def _describe(checked: Checked) -> Iterator[str]:
-    study = checked.study
-    if study is None:
-        return
-    yield f"{study.title['en']} ({checked.folder})"
-    regions = plural(len(study.regions), "region", "regions", "en")
-    yield f"  {regions}: {', '.join(study.regions)}"
-    languages = ", ".join(study.languages)
-    yield f"  {study.first} up to and including {study.last}; reports in {languages}"
-    least = study.thresholds
-    yield (
-        f"  Smallest groups shown from release region upward: {least.persons} persons, "
-        f"{least.respondents} respondents, {least.voices} voices"
-    )
-    for reading in checked.readings:
-        yield f"{reading.table}: {plural(reading.good_rows, 'good row', 'good rows', 'en')}"
-        for file, notes in reading.notes.items():
-            yield f"  {file}" + (f" ({'; '.join(notes)})" if notes else "")
-        for file, heads in reading.unknown.items():
-            yield f"  {file}: columns not read: {', '.join(heads)}"
-        for reason, n in reading.set_aside.items():
-            yield f"  set aside, {reason}: {n}"
-    yield from (f"Note: {remark}" for remark in checked.remarks)
 
 
 def _by_file(
@@ -263,15 +239,6 @@ def _of_the_codebook(study: Study) -> Iterable[Problem]:
     return ()
 
 
-def _on_the_codebook(study: Study, documents: Sequence[Document]) -> Iterator[str]:
-    """Yield what a second reader would remark about the study's own codebook."""
-    if study.codebook is None or _of_the_codebook(study):
-        return
-    for check in lint(read_codebook(study.root / study.codebook), documents):
-        advice = f" {check.advice['en']}" if check.advice else ""
-        yield f"{study.codebook}: {check.said['en']}{advice}"
-
-
 def _of_the_coders(study: Study, documents: Sequence[Document]) -> tuple[Codings, Validated]:
     try:
         codebook = study_codebook(study)
@@ -290,13 +257,14 @@ def _themes(study: Study, documents: Sequence[Document]) -> Themes:
         return Themes()
 
 
-def _on_themes(themes: Themes) -> Iterator[str]:
-    one_sided = [theme.id for theme in themes.records if not theme.looked_for]
-    if one_sided:
-        yield (
-            f"themes without passages that go against them: {', '.join(one_sided)}. Look for them; "
-            "write `looked_for: true` when there are none."
-        )
+def _maturity(study: Study) -> tuple[dict[str, _Read], tuple[Problem, ...]]:
+    """Read the answers to the index and what workshops made of them, if the index can be read."""
+    try:
+        instrument = study_instrument(study)
+    except InputError as error:
+        return {}, tuple(error.problems)
+    answers, workshop = read_answers(study, instrument), read_workshop(study, instrument)
+    return {"maturity": answers, "workshop": workshop}, ()
 
 
 def _of_the_plan(study: Study, indicators: tuple[str, ...]) -> Iterator[Problem]:
@@ -325,37 +293,3 @@ def _of_the_plan(study: Study, indicators: tuple[str, ...]) -> Iterator[Problem]
         if asked and known and " ".join(str(asked).split()).casefold() not in known:
             where = f"{_SETTINGS}, `notebooks[{i}].{name}.indicator`"
             yield unknown_name(where, str(asked), indicators)
-
-
-def _remarks(study: Study, read: Mapping[str, _Read]) -> Iterator[str]:
-    examples = [slug for slug in study.regions if slug.startswith(("voorbeeld-", "example-"))]
-    if examples:
-        yield f"study.yml still has the example regions: {', '.join(examples)}."
-    kinds = (*SUFFIXES, ".docx")
-    taken = {path for name in TABLES for path, _ in study.files(name, kinds)}
-    taken.update(study.root.glob("logbook[-_ ]*"))
-    for path in sorted(study.root.iterdir()):
-        aside = path.name.startswith((".", "~")) or path.stem.lower() in ("readme", "leesmij")
-        if path.is_file() and path.suffix.lower() in kinds and path not in taken and not aside:
-            near = difflib.get_close_matches(path.stem.lower(), TABLES, n=1, cutoff=0.5)
-            nearest = f"; nearest: {near[0]}" if near else ""
-            yield (
-                f"{path.name} was not read, because no table is called so "
-                f"(they are {', '.join(TABLES)}{nearest})."
-            )
-    for path in sorted((study.root / "codings").glob("*")):
-        if path.is_file() and path.suffix.lower() in SUFFIXES:
-            yield (
-                f"codings/{path.name} was not read; take it over with "
-                f"`kit import {study.root} codings/{path.name}`."
-            )
-    for name in TABLES:
-        for path in sorted((*study.root.glob(f"{name}.*"), *study.root.glob(f"{name}/**/*"))):
-            strange_kind = path.suffix.lower() not in (*kinds, ".md")
-            if name != "logbook" and path.is_file() and strange_kind:
-                called = path.relative_to(study.root).as_posix()
-                yield f"{called} was not read; save it as .xlsx or .csv."
-    expected = {str(name) for name in read["interventions"].frame["indicator"].dropna()}
-    strange = sorted(expected - {str(name) for name in read["indicators"].frame["indicator"]})
-    if strange:
-        yield f"interventions expect indicators without figures so far: {', '.join(strange)}."

@@ -14,7 +14,7 @@ from typing import Annotated, Any, Literal
 import typer
 import typer.core
 
-from kit import __version__
+from kit import __version__, deciding_verbs, quotes_verbs
 from kit.errors import InputError, KitError, visible
 
 __all__ = ["app", "main"]
@@ -126,11 +126,34 @@ def forms(
 @app.command()
 def check(study: StudyFolder) -> None:
     """Report every problem of every file at once."""
-    from kit.check import check_study, render_text
+    from kit.check import check_study
+    from kit.check_screen import render_text
 
     checked = check_study(study)
     print(render_text(checked), end="")
     raise typer.Exit(checked.exit_code)
+
+
+@app.command("deidentify")
+def deidentify_(
+    study: StudyFolder,
+    own_rules: Annotated[
+        bool | None,
+        typer.Option("--own-rules", help="Do not use deduce, even where it is installed."),
+    ] = None,
+    keep: Annotated[
+        list[str] | None,
+        typer.Option(metavar="TYPE", help="Leave these, such as date; may be given again."),
+    ] = None,
+) -> None:
+    """Replace names in raw files, and put them in the study."""
+    from kit import deidentify_screen
+    from kit.study import open_study
+
+    for line in deidentify_screen.deidentified(
+        open_study(study), own_rules=bool(own_rules), keep=keep or ()
+    ):
+        print(visible(line))
 
 
 @app.command()
@@ -230,6 +253,57 @@ def import_(
 
     for line in coding_screen.taken_over(open_study(study), file, coder=coder):
         print(visible(line))
+
+
+app.command()(deciding_verbs.similar)
+app.command()(deciding_verbs.adjudicate)
+app.add_typer(quotes_verbs.app, name="quotes")
+
+
+@app.command()
+def withdraw(
+    study: StudyFolder,
+    person: Annotated[
+        str, typer.Argument(metavar="PERSON", help="Code of the person, such as P07.")
+    ],
+    yes: Annotated[
+        bool | None,
+        typer.Option("--yes", help="Do it. Without this it only says what it would do."),
+    ] = None,
+) -> None:
+    """Remove everything that one person said or wrote."""
+    from kit import withdrawal
+    from kit.exclusive import alone
+    from kit.study import open_study
+
+    opened = open_study(study)
+    if yes:
+        with alone(opened):
+            done = withdrawal.withdraw(opened, person)
+    else:
+        done = withdrawal.foresee(opened, person)
+    for line in withdrawal.told(done):
+        print(visible(line))
+    raise typer.Exit(done.exit_code)
+
+
+@app.command()
+def worksheets(
+    study: StudyFolder,
+    folder: Annotated[
+        Path, typer.Argument(metavar="FOLDER", help="Where they come, a Word file per region.")
+    ],
+    language: FormLanguage = "nl",
+    until: Annotated[
+        str | None, typer.Option(metavar="PERIOD", help="Last wave that counts, such as 2024H1.")
+    ] = None,
+) -> None:
+    """Make worksheets for regions to talk about their maturity."""
+    from kit.maturity_sheet import write_sheets
+    from kit.study import open_study
+
+    made = write_sheets(open_study(study), folder, until=until, language=language)
+    print(f"Made {len(made)} worksheets in {folder}. What the groups write goes to workshop.xlsx.")
 
 
 @app.command()

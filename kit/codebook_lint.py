@@ -6,6 +6,8 @@ not exist is refused where a codebook is read. What follows can be right; it is 
 
 from __future__ import annotations
 
+import difflib
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 
@@ -25,6 +27,10 @@ FEWEST_TEXTS = 20
 NEARLY_ALL = 0.9
 #: Two codes whose texts overlap more than this (Jaccard) may be one.
 OVERLAP = 0.8
+#: Two definitions that share this much of their words, in one order, are nearly one text.
+ALIKE = 0.8
+#: A definition of fewer words than this is too short to compare.
+FEWEST_WORDS = 4
 #: Two codes that hit fewer texts than this are not compared.
 FEWEST_HITS = 5
 #: Colours nearer than this in CIELAB are hard to tell apart in a figure; 2.3 can just be seen.
@@ -47,19 +53,22 @@ def lint(codebook: Codebook, documents: Sequence[Document] | None = None) -> tup
     -------
     tuple of Check
         One per kind of remark, *doubtful* with advice; nothing remarked is an empty tuple. Names:
-        code_names, code_definitions, same_rule, colours; and with documents texts_too_few
+        code_names, code_definitions, definitions_alike, same_rule, colours; and with documents texts_too_few
         (*informative*), rules_without_hits, rules_that_hit_all, overlapping_codes. Codes are
         compared within a list: two lists are two ways of looking, and may share words. A code is
         not compared with one above or below it, whose hits it shares.
 
     Notes
     -----
+    Two definitions in one language are alike from a ratio of 0.8: twice the words that both have in
+    the same order, of all words of both (Ratcliff and Obershelp), from four words on each side.
     Overlap is Jaccard's index of the texts in which two codes are mentioned, n12 / (n1 + n2 - n12).
     A rule is held against texts only where at least a tenth of them is in its language.
     """
     found = [
         *_names(codebook),
         *_definitions(codebook),
+        *_alike(codebook),
         *_same_rules(codebook),
         *_colours(codebook),
     ]
@@ -114,6 +123,40 @@ def _definitions(codebook: Codebook) -> Iterator[Check]:
             ),
             len(ids),
         )
+
+
+def _alike(codebook: Codebook) -> Iterator[Check]:
+    found = []
+    for one, other in _pairs(codebook, codebook.codes.values()):
+        shares = [
+            difflib.SequenceMatcher(None, *both, autojunk=False).ratio()
+            for language in LANGUAGES
+            if min(map(len, both := [_words(code, language) for code in (one, other)]))
+            >= FEWEST_WORDS
+        ]
+        if max(shares, default=0) >= ALIKE:
+            found.append((f"{one.id}, {other.id}", max(shares)))
+    if found:
+        told = {
+            language: [f"{both} {percentage(share, language)}" for both, share in found]
+            for language in LANGUAGES
+        }
+        yield _remark(
+            "definitions_alike",
+            Both(
+                f"Definities die bijna dezelfde tekst zijn: {_some(told['nl'], 'nl')}.",
+                f"Definitions that are nearly the same text: {_some(told['en'], 'en')}.",
+            ),
+            Both(
+                "Schrijf op wat de ene code wel omvat en de andere niet, of maak er één code van.",
+                "Write down what one code covers and the other does not, or make them one code.",
+            ),
+            len(found),
+        )
+
+
+def _words(code: Code, language: str) -> list[str]:
+    return re.findall(r"\w+", code.definition[language].casefold()) if code.definition else []
 
 
 def _pairs(codebook: Codebook, codes: Iterable[Code]) -> Iterator[tuple[Code, Code]]:

@@ -11,8 +11,8 @@ from kit.codebook_lint import lint
 from kit.codes import Codebook
 from kit.documents import Document
 from kit.language import number, plural
-from kit.logbook import read_logbook
 from kit.study import Study
+from kit.texts import read_texts
 
 __all__ = ["shown", "taken", "written"]
 
@@ -24,7 +24,7 @@ def shown(study: Study) -> list[str]:
     return [
         f"{codebook.title['en']}, {codebook.label} ({where})",
         *_tree(codebook),
-        *_remarks(codebook, read_logbook(study).documents),
+        *_remarks(codebook, read_texts(study).documents),
     ]
 
 
@@ -57,7 +57,7 @@ def taken(study: Study, path: Path, *, version: str) -> list[str]:
     lines += [f"Note: {remark}" for remark in done.remarks]
     if study.codebook is None:
         lines.append(f"Now add this line to study.yml: codebook: {done.path.name}")
-    return [*lines, *_remarks(done.codebook, read_logbook(study).documents)]
+    return [*lines, *_remarks(done.codebook, read_texts(study).documents)]
 
 
 def _tree(codebook: Codebook) -> Iterator[str]:

@@ -12,10 +12,10 @@ from kit.coding_tables import read_coding_table
 from kit.codings import append, name_problems
 from kit.errors import InputError, Problem
 from kit.language import plural
-from kit.logbook import read_logbook
 from kit.provenance import now
 from kit.sampling import draw, write_sample
 from kit.study import Study
+from kit.texts import read_texts
 from kit.validation import read_validation, said
 
 __all__ = ["drawn", "judged", "taken_over"]
@@ -33,10 +33,12 @@ def drawn(study: Study, *, code_list: str, per_code: int, coder: str, seed: int)
     codes = codebook.of_list(code_list)
     if coder and (problems := name_problems(coder, "sample")):
         raise InputError(problems)
-    documents = read_logbook(study).documents
+    documents = read_texts(study).documents
     if not documents:
         do = f"Run `kit check {study.root}`."
-        raise InputError([Problem(str(study.root), "no logbook entries", "entries to read", do)])
+        raise InputError(
+            [Problem(str(study.root), "no logbook entries and no interviews", "texts to read", do)]
+        )
     name = "-".join(part for part in (code_list, coder, str(seed)) if part)
     sample = draw(documents, codebook, codes=codes, per_code=per_code, seed=seed, name=name)
     form = write_sample(study, sample, documents=documents, codebook=codebook)
@@ -94,7 +96,7 @@ def taken_over(study: Study, file: Path, *, coder: str | None) -> Iterator[str]:
     if not file.is_file() or file.suffix.lower() not in SUFFIXES:
         expected = f"a table that exists ({', '.join(SUFFIXES)})"
         raise InputError([Problem(str(file), "", expected)])
-    documents = read_logbook(study).documents
+    documents = read_texts(study).documents
     codebook = study_codebook(study)
     read = read_codings(study)
     if read.problems:

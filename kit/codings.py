@@ -33,6 +33,9 @@ METHODS = ("person", "mention", "suggestion")
 #: model found.
 DECISIONS = ("add", "remove", "accept", "reject", "adjudicated", "read")
 
+#: What somebody does who reads a document, rather than a passage put before them.
+_OWN = ("add", "remove", "read")
+
 
 @dataclass(frozen=True, kw_only=True)
 class Coding:
@@ -304,7 +307,9 @@ def by_coder(records: Iterable[Coding]) -> tuple[Coding, ...]:
 
 
 def readers(records: Iterable[Coding]) -> pd.DataFrame:
-    """Return who read which document: every coder with a record on it.
+    """Return who read which document: every coder who coded in it, or recorded having read it.
+
+    Who only decided on what somebody else found was shown a passage, and did not read the document.
 
     Returns
     -------
@@ -313,7 +318,8 @@ def readers(records: Iterable[Coding]) -> pd.DataFrame:
     """
     import pandas as pd
 
-    pairs = sorted({(one.document, one.coder) for one in records if one.method == "person"})
+    own = (one for one in records if one.method == "person" and one.decision in _OWN)
+    pairs = sorted({(one.document, one.coder) for one in own})
     return pd.DataFrame(pairs, columns=["document", "coder"])
 
 

@@ -50,6 +50,15 @@ _CHAPTERS = {
             "against it. It is not a count; the numbers beside it say how widely it is heard.",
         ),
     ),
+    "learning_history": (
+        Both("De leergeschiedenis", "The learning history"),
+        Both(
+            "Het verhaal van de verandering in de woorden van wie erbij was, met vragen ernaast. "
+            "Het eindigt in vragen, niet in een oordeel; hier staat alleen wat erin te lezen is.",
+            "The story of the change in the words of those who were there, with questions beside "
+            "them. It ends in questions, not in a verdict; here stands only what it holds.",
+        ),
+    ),
     "co_occurrence": (
         Both("Wat samen wordt genoemd", "What is mentioned together"),
         Both(
@@ -72,6 +81,17 @@ _CHAPTERS = {
             "geen plicht; het gesprek over de verschillen is meer waard dan het getal.",
             "How far two or more people call the same passages the same. It is a choice, not a "
             "duty; the conversation about the differences is worth more than the number.",
+        ),
+    ),
+    "maturity": (
+        Both("Hoe de regio zichzelf ziet", "How the region sees itself"),
+        Both(
+            "Mensen uit de regio beoordeelden hun eigen regio. Het is een hulpmiddel om te leren: "
+            "er is geen totaalcijfer, en een vergelijking tussen regio’s heeft geen zin. Waar "
+            "mensen verdeeld zijn, begint het gesprek.",
+            "People of the region rated their own region. It is an aid to learning: there is no "
+            "total, and a comparison between regions is pointless. Where people are divided, the "
+            "conversation begins.",
         ),
     ),
     "control_chart": (

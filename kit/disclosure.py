@@ -6,7 +6,8 @@ where a known total would give the first one away. Suppressed is not missing and
 column `status` of a protected table tells the three apart. A zero is shown, unless the people it
 is about are themselves too few.
 
-Free text follows its own release: it never goes further than it was cleared for.
+Free text follows its own release: it never goes further than it was cleared for. A quote goes
+beyond the team only when who said it has approved it.
 """
 
 from __future__ import annotations
@@ -22,7 +23,9 @@ from kit.terms import terms
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["THRESHOLDS", "Protected", "binds", "few", "may_count", "may_show_text", "protect"]
+__all__ = [
+    "THRESHOLDS", "Protected", "binds", "few", "may_count", "may_quote", "may_show_text", "protect",
+]  # fmt: skip
 
 #: Fewest people, by what they are, behind a number that may be shown; a study can only raise them.
 THRESHOLDS = {"persons": 10, "respondents": 8, "voices": 3}
@@ -57,6 +60,38 @@ def may_show_text(cleared_for: str, release: str) -> bool:
     (False, True)
     """
     return _rank(cleared_for) >= _rank(release)
+
+
+def may_quote(status: str, cleared_for: str, release: str) -> bool:
+    """Say whether a quote may stand in a document of a release.
+
+    Never when it was withdrawn. From release *region* upward only when who said it approved or
+    edited it, and it is cleared for that release. Within the team the others may stand too, as
+    long as they are marked as not checked by the speaker.
+
+    Parameters
+    ----------
+    status : str
+        Of the list ``quote_status``.
+    cleared_for, release : str
+
+    Examples
+    --------
+    >>> may_quote("sent", "region", "team"), may_quote("sent", "region", "region")
+    (True, False)
+    >>> may_quote("edited", "region", "region"), may_quote("approved", "region", "public")
+    (True, False)
+    >>> may_quote("withdrawn", "public", "team")
+    False
+    """
+    if status not in terms("quote_status"):
+        raise InputError([unknown_name("`status`", status, terms("quote_status"))])
+    checked = status in ("approved", "edited")
+    return (
+        status != "withdrawn"
+        and may_show_text(cleared_for, release)
+        and (checked or not binds(release))
+    )
 
 
 def may_count(entries: int, authors: int, *, fewest: int) -> bool:

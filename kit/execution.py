@@ -77,6 +77,7 @@ class Execution:
             made = outputs.result(notebook, self.job)
             files = {
                 self.job.result: made.text.encode(),
+                **made.beside,
                 self.job.executed: outputs.as_bytes(notebook),
             }
             outputs.publish(files)

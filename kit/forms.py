@@ -11,20 +11,28 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from kit import actions, indicators, logbook
+from kit import actions, indicators, interviews, learning_history, logbook, maturity, quotes
 from kit.files import shipped
 from kit.language import Both
 from kit.study import Study
 from kit.terms import Term, columns, terms
 from kit.values import Column
 
-__all__ = ["TABLES", "Field", "Form", "form_of"]
+__all__ = ["FIRST", "TABLES", "Field", "Form", "form_of"]
+
+#: The forms that a new study begins with; the others wait in a folder of their own.
+FIRST = ("logbook", "indicators", *actions.COLUMNS)
 
 #: Every table of a study that people fill in, with its columns in the order of reading.
 TABLES: Mapping[str, Sequence[Column]] = {
     "logbook": logbook.COLUMNS,
     "indicators": indicators.COLUMNS,
     **actions.COLUMNS,
+    "interviews": interviews.COLUMNS,
+    "quotes": quotes.COLUMNS,
+    **learning_history.COLUMNS,
+    "maturity": maturity.COLUMNS,
+    "workshop": maturity.WORKSHOP,
 }
 
 _MARK = Both("VOORBEELD", "EXAMPLE")

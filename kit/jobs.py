@@ -47,7 +47,8 @@ class Job:
     work : Path
         Folder of the full findings and run records of this period.
     result : Path
-        Where the finding (JSON) or the report (HTML) lands.
+        Where the finding (JSON) or the report (HTML) lands; a learning history is a report too, and
+        its Word document lands beside it.
     needs : tuple of str
         Jobs that must have succeeded first.
     after : tuple of str
@@ -194,6 +195,32 @@ def report_of(scope: str, language: str) -> str:
 def report_path(scope: str, until: str, language: str) -> str:
     """Return where a report lands within the folder of the reports, with forward slashes."""
     return f"{scope}/{scope}_{until}.{language}.html"
+
+
+def history_of(scope: str, language: str) -> str:
+    """Return the id of the job that makes the learning history of a region as a document.
+
+    Examples
+    --------
+    >>> history_of("noorderkolk", "nl")
+    'noorderkolk/learning_history_document-nl'
+    """
+    return f"{scope}/learning_history_document-{language}"
+
+
+def history_path(scope: str, until: str, language: str) -> str:
+    """Return where the page of a learning history lands; the Word document stands beside it."""
+    return f"{scope}/learning-history_{scope}_{until}.{language}.html"
+
+
+def made_history(
+    found: Mapping[str, Record], reports: Path, scope: str, until: str, language: str
+) -> str | None:
+    """Return where the learning history of a region lies in the folder of the reports, if made."""
+    record = found.get(history_of(scope, language))
+    href = history_path(scope, until, language)
+    there = record is not None and record.status == "ok" and (reports / href).is_file()
+    return href if there else None
 
 
 def records(study: Study, until: str | None = None) -> dict[str, Record]:

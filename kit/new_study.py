@@ -1,4 +1,4 @@
-"""A new study folder, ready to be filled in: settings, a README, and the forms."""
+"""A new study folder, ready to be filled in: settings, a README, forms, papers for interviews."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from string import Template
 from kit.errors import CannotWrite, InputError, Problem
 from kit.files import shipped, write_whole
 from kit.form_files import as_csv, as_workbook
-from kit.forms import TABLES, form_of
+from kit.forms import FIRST, TABLES, form_of
+from kit.interview_forms import INTERVIEW_FORMS, as_document
 from kit.language import Both
 from kit.study import Study, open_study
 
@@ -73,6 +74,9 @@ def new_study(folder: Path | str, *, language: str = "nl") -> Study:
 def write_forms(study: Study, folder: Path | str, *, language: str) -> Path:
     """Write the empty forms of every table, with the regions and areas of `study`.
 
+    Those that a study begins with come in the folder itself, the others in ``more_forms``, and what
+    interviews need (a guide, a letter, a consent form) in ``interviewing``.
+
     Parameters
     ----------
     study : Study
@@ -102,8 +106,12 @@ def write_forms(study: Study, folder: Path | str, *, language: str) -> Path:
 def _write(study: Study, folder: Path, language: str) -> None:
     for table in TABLES:
         form = form_of(study, table, language=language)
-        write_whole(folder / f"{table}.xlsx", as_workbook(form))
-        write_whole(folder / "csv" / f"{table}.csv", as_csv(form))
+        place = folder if table in FIRST else folder / "more_forms"
+        write_whole(place / f"{table}.xlsx", as_workbook(form))
+        write_whole(place / "csv" / f"{table}.csv", as_csv(form))
+    for name in INTERVIEW_FORMS:
+        document = as_document(name, title=study.title[language], language=language)
+        write_whole(folder / "interviewing" / f"{name}.docx", document)
 
 
 @contextmanager

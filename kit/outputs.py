@@ -11,7 +11,7 @@ import ast
 import contextlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,7 @@ from kit import finding, report
 from kit.errors import CannotWrite, KitError, Problem
 from kit.files import sha256, sha256_of_folder, whole_file
 from kit.finding import Finding, Source
-from kit.jobs import Job, records, report_of, report_path
+from kit.jobs import Job, made_history, records, report_of, report_path
 from kit.study import open_study
 
 __all__ = ["Result", "as_bytes", "digest", "publish", "result"]
@@ -27,14 +27,25 @@ __all__ = ["Result", "as_bytes", "digest", "publish", "result"]
 
 @dataclass(frozen=True)
 class Result:
-    """What a job made: its text, as it is written, and the files of the study it was made from."""
+    """What a job made.
+
+    Attributes
+    ----------
+    text : str
+        As it is written.
+    sources : tuple of Source
+        The files of the study it was made from.
+    beside : mapping of Path to bytes
+        Other files that belong to it and are written with it.
+    """
 
     text: str
     sources: tuple[Source, ...]
+    beside: Mapping[Path, bytes] = field(default_factory=dict)
 
 
 def result(notebook: Any, job: Job) -> Result:
-    """Return the finding (JSON) or report (HTML) that an executed notebook shows.
+    """Return the finding (JSON), report (HTML) or document that an executed notebook shows.
 
     Parameters
     ----------
@@ -54,13 +65,44 @@ def result(notebook: Any, job: Job) -> Result:
         about = {name: found.parameters.get(name) for name in ("region", "until")}
         _check_asked({**about, "release": found.release}, job)
         return Result(json.dumps(data, ensure_ascii=False, allow_nan=False), found.sources)
+    if job.notebook == "learning_history_document":
+        return _history(notebook, job)
     from kit.render import render_report
 
     made = report.Report.from_data(_only(notebook, report.MIME, job))
     _check_asked({"language": made.language, "release": made.release, "scope": made.name}, job)
     sources = tuple(Source(**source) for source in made.provenance.get("sources", ()))
-    page = render_report(made, home="../index.html", regions=_region_reports(job))
+    page = render_report(
+        made, home="../index.html", regions=_region_reports(job), history=_history_page(job)
+    )
     return Result(page, sources)
+
+
+def _history(notebook: Any, job: Job) -> Result:
+    """Return the page of a learning history, and the same as a Word document."""
+    from kit import learning_history
+    from kit.history_docx import history_docx
+    from kit.history_page import render_history
+
+    made = learning_history.History.from_data(_only(notebook, learning_history.MIME, job))
+    _check_asked({"language": made.language, "release": made.release, "scope": made.name}, job)
+    document = job.result.with_suffix(".docx")
+    page = render_history(
+        made,
+        home="../index.html",
+        report=Path(report_path(job.scope, job.work.name, made.language)).name,
+        document=document.name,
+    )
+    sources = tuple(Source(**source) for source in made.provenance.get("sources", ()))
+    return Result(page, sources, {document: history_docx(made)})
+
+
+def _history_page(job: Job) -> str | None:
+    """Return where the report of a region finds its learning history, if that was made."""
+    until, reports = job.work.name, job.result.parent.parent
+    found = records(open_study(str(job.parameters["study"])), until)
+    href = made_history(found, reports, job.scope, until, str(job.parameters["language"]))
+    return None if href is None else Path(href).name
 
 
 def _region_reports(job: Job) -> dict[str, str]:
@@ -87,7 +129,9 @@ def settings_of(job: Job) -> tuple[Source, ...]:
     """
     root = job.work.parent.parent
     settings = root / "study.yml"
-    folders = [root / name for name in ("codings", "validation") if (root / name).is_dir()]
+    folders = [
+        root / name for name in ("codings", "validation", "interviews") if (root / name).is_dir()
+    ]
     return (
         *((Source(settings.name, sha256(settings), None),) if settings.is_file() else ()),
         *(Source(f"{folder.name}/", sha256_of_folder(folder), None) for folder in folders),

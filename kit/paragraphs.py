@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,7 @@ from kit.terms import columns
 if TYPE_CHECKING:
     from docx.table import Table
     from docx.text.paragraph import Paragraph
+    from docx.text.run import Run
 
 __all__ = ["Line", "Lines", "read_lines"]
 
@@ -46,6 +48,8 @@ class Line:
         For a row of a table with a header that names the date: what stands in that cell.
     fields : tuple of (str, str)
         For such a row: column of the logbook, and what stands there.
+    lead : str
+        The words in bold with which a paragraph of Word begins; empty when it does not.
     """
 
     row: int
@@ -55,6 +59,7 @@ class Line:
     form: str = ""
     day: str | None = None
     fields: tuple[tuple[str, str], ...] = ()
+    lead: str = ""
 
 
 @dataclass(frozen=True)
@@ -172,8 +177,14 @@ def _lines_of_paragraph(
     numbered = form is not None and form.numPr is not None
     listed = style.startswith(("list", "lijst")) or (numbered and not styled)
     first, *rest = text.split("\n")
-    heading = Line(number, first, styled, listed, form=shape)
+    lead = "".join(run.text for run in takewhile(_is_bold, runs)).split("\n")[0].strip()
+    heading = Line(number, first, styled, listed, form=shape, lead=lead)
     return [heading, *(Line(number, line) for line in rest if line)]
+
+
+def _is_bold(run: Run) -> bool:
+    style = run._r.style
+    return bool(run.bold) or (run.bold is None and style in ("Strong", "Zwaar"))
 
 
 def _lines_of_table(table: Table, number: int) -> list[Line]:

@@ -117,6 +117,15 @@ _ALL = (
             "rules for a signal: making_data_count, run_chart, anhoej",
         ),
     ),
+    Parameter(
+        "kind",
+        "auto",
+        Both(
+            "soort kaart: auto, run, xmr, p, u, c, t",
+            "kind of chart: auto, run, xmr, p, u, c, t",
+        ),
+        list="chart_kind",
+    ),
 )
 PARAMETERS: Mapping[str, Parameter] = {parameter.name: parameter for parameter in _ALL}
 _USUAL = ("study", "region", "until", "release", "language")
@@ -134,8 +143,11 @@ NOTEBOOKS: Mapping[str, Notebook] = {
         Notebook("themes", _USUAL, ("region", "consortium"), "finding"),
         Notebook("co_occurrence", (*_USUAL, "code_list"), ("region",), "finding"),
         Notebook("saturation", (*_USUAL, "code_list"), ("region",), "finding"),
-        Notebook("agreement", (*_USUAL, "code_list", "unit"), ("consortium",), "finding"),
-        Notebook("control_chart", (*_USUAL, "indicator", "rules"), ("region",), "finding"),
+        Notebook("agreement", (*_USUAL, "code_list", "unit"), ("region", "consortium"), "finding"),
+        Notebook("maturity", _USUAL, ("region", "consortium"), "finding"),
+        Notebook("control_chart", (*_USUAL, "indicator", "rules", "kind"), ("region",), "finding"),
+        Notebook("learning_history", _USUAL, ("region",), "finding"),
+        Notebook("learning_history_document", _USUAL, ("region",), "report"),
         Notebook("region_report", _USUAL, ("region",), "report"),
         Notebook(
             "consortium_report",

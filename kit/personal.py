@@ -1,7 +1,7 @@
-"""What looks like a person in the texts of a logbook: a telephone number, an address, a name.
+"""What looks like a person in the texts of a study: a telephone number, an address, a name.
 
-Only the commonest forms are seen, and what is seen may be something else: nothing found does not
-mean that there is nothing. What was found is never quoted.
+The recognisers are those of de-identification, of which only what is sure is told here. Nothing
+found does not mean that there is nothing. What was found is never quoted.
 """
 
 from __future__ import annotations
@@ -9,16 +9,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from kit.deidentify.numbers import find_numbers
+from kit.deidentify.people import find_people, is_given
 from kit.documents import Document
 
 __all__ = ["remarks_on"]
 
-_PHONE = re.compile(r"(?<![\w.,+])(?:(?:\+|00)31[\s-]*(?:\(0\)\s*)?|\(?0)(?:\d\)?[\s-]*){9}(?!\d)")
-_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-_NINE_DIGITS = re.compile(r"(?<![\d.,])(?:\d{9}|\d{4}\.\d{2}\.\d{3})(?![\d.,]?\d)")
+_KINDS = {
+    "phone": "a telephone number",
+    "email": "an e-mail address",
+    "bsn": "a burgerservicenummer",
+    "iban": "an account number",
+    "licence_plate": "a licence plate",
+}
 _WORD = r"[^\W\d_]"
 _FULL_NAME = re.compile(
-    rf"(?:{_WORD}\.\s*)*(?P<first>{_WORD}[\w'’-]+)(?:\s+(?:van|de|den|der|het|in|op|te|ten|ter|von|el))*"
+    rf"(?:{_WORD}\.\s*)*(?P<first>{_WORD}[\w'’-]+)(?:\s+(?:van|de|den|der|het|in|op|te|ten|ter|"
+    rf"von|el))*"
     rf"\s+(?P<last>{_WORD}[\w'’-]+)(?:\s+{_WORD}[\w'’-]+)*"
 )
 _MOST_ROWS = 10
@@ -27,9 +34,10 @@ _MOST_ROWS = 10
 def remarks_on(documents: Iterable[Document]) -> Iterator[str]:
     """Yield where texts or authors look as if they name a person: file, column and rows only.
 
-    Looked for are Dutch telephone numbers, e-mail addresses, numbers that can be a
-    burgerservicenummer by its eleven-test, and authors of two or more words with capitals, such as
-    *Jan de Vries*. Names within texts are not seen.
+    Looked for are telephone numbers, e-mail addresses, account numbers by their check, numbers
+    that can be a burgerservicenummer by its eleven-test, licence plates, names of persons with a
+    title, initials or both a given name and a surname, and authors of two or more words with
+    capitals, such as *Jan de Vries*.
     """
     found: dict[tuple[str, str, str], list[int]] = {}
     for document in documents:
@@ -47,30 +55,18 @@ def remarks_on(documents: Iterable[Document]) -> Iterator[str]:
 
 
 def _kinds(text: str) -> Iterator[str]:
-    if _PHONE.search(text):
-        yield "a telephone number"
-    if _ADDRESS.search(text):
-        yield "an e-mail address"
-    if any(_is_bsn(re.sub(r"\D", "", one)) for one in _NINE_DIGITS.findall(text)):
-        yield "a burgerservicenummer"
+    for found in find_numbers(text):
+        if found.type in _KINDS:
+            yield _KINDS[found.type]
+    for found in find_people(text):
+        words = found.text.split()
+        if found.sign in ("title", "initials") or (len(words) > 1 and is_given(words[0])):
+            yield "the name of a person"
 
 
 def _is_name(author: str) -> bool:
     """Say whether an author has two words with capitals; ``Coder A`` and ``A01`` have not."""
-    if _ADDRESS.search(author):
+    if any(found.type == "email" for found in find_numbers(author)):
         return True
     found = _FULL_NAME.fullmatch(author.strip())
     return found is not None and found["first"][0].isupper() and found["last"][0].isupper()
-
-
-def _is_bsn(digits: str) -> bool:
-    """Say whether nine digits pass the eleven-test of a burgerservicenummer.
-
-    Examples
-    --------
-    >>> _is_bsn("111222333"), _is_bsn("111222334"), _is_bsn("000000000")
-    (True, False, False)
-    """
-    weights = (9, 8, 7, 6, 5, 4, 3, 2, -1)
-    weighed = sum(int(digit) * weight for digit, weight in zip(digits, weights, strict=True))
-    return weighed > 0 and weighed % 11 == 0

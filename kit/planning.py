@@ -12,7 +12,15 @@ from typing import Any
 from kit import periods
 from kit.errors import InputError, Problem, unknown_name
 from kit.files import sha256
-from kit.jobs import WIDE, Job, report_of, report_path, work_folder
+from kit.jobs import (
+    WIDE,
+    Job,
+    history_of,
+    history_path,
+    report_of,
+    report_path,
+    work_folder,
+)
 from kit.language import LANGUAGES
 from kit.parameters import NOTEBOOKS, resolve
 from kit.study import Study
@@ -35,7 +43,8 @@ def plan(
 ) -> tuple[Job, ...]:
     """Return the jobs of a batch, each after the jobs that it needs.
 
-    For each region the notebooks of ``study.yml`` and then its report in each language; for all
+    For each region the notebooks of ``study.yml`` and then its report in each language, with its
+    learning history as a document before it where ``study.yml`` asks for that notebook; for all
     regions together, the national and the HealthKIC entries the notebooks that can, at release
     *consortium*; last the report of the consortium. With `regions` that last part is left out,
     because a report over all regions would silently be one over some.
@@ -69,7 +78,11 @@ def plan(
     planned: list[Job] = []
     for slug in dict.fromkeys(regions or study.regions):
         findings = make.findings(slug, "region", release)
-        planned += [*findings, *make.reports_of(slug, "region_report", release, findings)]
+        histories = make.histories_of(slug, release, findings)
+        last = make.reports_of(slug, "region_report", release, findings)
+        # A report leads to the document if there is one, and is made without it if there is not.
+        before = tuple(job.id for job in histories)
+        planned += [*findings, *histories, *(replace(job, after=before) for job in last)]
     if not regions:
         ended = tuple(job.id for job in planned)
         wide = [
@@ -163,6 +176,21 @@ class _Maker:
             parameters = self._resolved(name, {**given, **own})
             result = self.work / "findings" / f"{called}.json"
             jobs.append(Job(called, name, parameters, region, "finding", self.work, result))
+        return jobs
+
+    def histories_of(self, scope: str, release: str, findings: Iterable[Job]) -> list[Job]:
+        """Return the jobs that make the learning history of a region as a document."""
+        notebook = "learning_history_document"
+        needs = tuple(job.id for job in findings if job.notebook == "learning_history")
+        jobs = []
+        for language in self.languages if needs else ():
+            given = {"region": scope, "release": release, "language": language}
+            parameters = self._resolved(notebook, given)
+            result = self.reports / history_path(scope, self.until, language)
+            called = history_of(scope, language)
+            jobs.append(
+                Job(called, notebook, parameters, scope, "report", self.work, result, needs)
+            )
         return jobs
 
     def reports_of(

@@ -10,7 +10,9 @@ from kit import composing
 from kit.actions import read_change_tasks, read_interventions
 from kit.disclosure import few
 from kit.finding import Finding
-from kit.language import Both, day, number
+from kit.language import Both, day, number, period
+from kit.maturity import read_workshop, study_instrument
+from kit.periods import last_day
 from kit.report import Chapter, Report, names_of
 from kit.study import Region, Study
 from kit.terms import column, label
@@ -49,6 +51,7 @@ def compose_region(
     Report
     """
     about = study.region(region)
+    found = [(anchor, finding) for anchor, finding in found if _has_place(finding)]
     parameters = {"region": region, "until": until, "release": release, "language": language}
     return Report(
         kind="region",
@@ -62,7 +65,9 @@ def compose_region(
         claims=composing.claims_of(found, language),
         unheard=composing.unheard(found, language),
         chapters=(
-            *_with_claims(study, composing.chapters_of(found, language), language),
+            *_with_records(
+                study, composing.chapters_of(found, language), language, region=region, until=until
+            ),
             *_actions(study, region, release, language),
         ),
         disclosure=composing.disclosure_of(found, language, release=release),
@@ -71,21 +76,63 @@ def compose_region(
     )
 
 
-def _with_claims(study: Study, chapters: Sequence[Chapter], language: str) -> tuple[Chapter, ...]:
-    """Put the claims of the themes at the head of their chapter: a theme is a record."""
-    if not any(chapter.anchor == "chapter-themes" for chapter in chapters):
-        return tuple(chapters)
+def _has_place(finding: Finding) -> bool:
+    """Leave agreement out where no two coders read a text: it is a choice, not a duty."""
+    return finding.kind != "agreement" or bool((finding.table["status"] != "missing").any())
+
+
+def _with_records(
+    study: Study, chapters: Sequence[Chapter], language: str, *, region: str, until: str
+) -> tuple[Chapter, ...]:
+    """Put what people wrote down at the head of the chapter that counts it.
+
+    Of themes that is the claim of each: a theme is a record. Of maturity it is what a workshop made
+    of the region's own profile.
+    """
+    makers = {
+        "chapter-themes": lambda: _claims(study, language),
+        "chapter-maturity": lambda: _workshop(study, region, until, language),
+    }
+    out = []
+    for chapter in chapters:
+        maker = makers.get(chapter.anchor)
+        table = maker() if maker else None
+        out.append(replace(chapter, table=table) if table and table[2] else chapter)
+    return tuple(out)
+
+
+_Written = tuple[str, tuple[str, ...], tuple[tuple[str, ...], ...]]
+
+
+def _claims(study: Study, language: str) -> _Written:
     rows = tuple((title[language], claim[language]) for title, claim in claims_of_themes(study))
     heads = {"nl": ("Thema", "Bewering"), "en": ("Theme", "Claim")}[language]
-    caption = Both("Zoals de onderzoekers het opschreven.", "As the researchers wrote it down.")[
-        language
-    ]
-    return tuple(
-        replace(chapter, table=(caption, heads, rows))
-        if chapter.anchor == "chapter-themes" and rows
-        else chapter
-        for chapter in chapters
+    said = Both("Zoals de onderzoekers het opschreven.", "As the researchers wrote it down.")
+    return said[language], heads, rows
+
+
+def _workshop(study: Study, region: str, until: str, language: str) -> _Written:
+    instrument = study_instrument(study)
+    names = {element.id: element.name[language] for element in instrument.elements}
+    frame = read_workshop(study, instrument).frame
+    last = study.until(until)
+    own = frame[frame["region"] == region]
+    own = own[own["wave"].map(lambda wave: last_day(wave) <= last).astype(bool)]
+    columns_shown = ("wave", "element", "agreed", "reasons", "next_step", "owner")
+    rows = tuple(
+        (
+            period(row["wave"], language),
+            names[row["element"]],
+            number(row["agreed"], language),
+            row["reasons"] or "–",
+            row["next_step"] or "–",
+            label("role", row["owner"], language) if row["owner"] else "–",
+        )
+        for row in own.astype(object).where(own.notna(), None).to_dict("records")
     )
+    heads = tuple(column("workshop", name).label[language] for name in columns_shown)
+    said = Both("Wat de groep er zelf van maakte.", "What the group itself made of it.")
+    return said[language], heads, rows
 
 
 def _context(about: Region, language: str) -> tuple[str, ...] | None:

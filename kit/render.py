@@ -26,7 +26,7 @@ from kit.terms import label, terms
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-__all__ = ["Made", "link_languages", "render_index", "render_report"]
+__all__ = ["Made", "link_languages", "page_of", "render_index", "render_report"]
 
 # Characters that turn the reading direction of what follows, that no page may hold, or that UTF-8
 # cannot write.
@@ -60,6 +60,8 @@ class Made:
     state : {"made", "failed", "skipped"}
     advice : str
         What to do when it was not made; in English, as every message of the kit.
+    history : str or None
+        Path from the index to the learning history of the region; None when there is none.
     """
 
     name: str
@@ -68,6 +70,7 @@ class Made:
     href: str | None
     state: str
     advice: str = ""
+    history: str | None = None
 
     def __post_init__(self) -> None:
         if self.state not in ("made", "failed", "skipped"):
@@ -75,7 +78,11 @@ class Made:
 
 
 def render_report(
-    report: Report, *, home: str | None = None, regions: Mapping[str, str] | None = None
+    report: Report,
+    *,
+    home: str | None = None,
+    regions: Mapping[str, str] | None = None,
+    history: str | None = None,
 ) -> str:
     """Dress a report as one page of HTML.
 
@@ -87,6 +94,8 @@ def render_report(
     regions : mapping of str to str, optional
         Path from the report to the report of a region, by the name of the region; the table of
         regions leads there.
+    history : str, optional
+        Path from the report to the learning history of the region; its chapter leads there.
 
     Returns
     -------
@@ -103,28 +112,27 @@ def render_report(
     language = report.language
     release = terms("release")[report.release]
     entries = [entry for chapter in report.chapters for entry in chapter.entries]
-    return _page(
+    return page_of(
         "report.html",
         language,
         report=report,
         home=home,
         regions=regions or {},
+        history=history,
+        read_history=words()["history"]["read_history"][language],
         places=_places(report),
         figures=_numbered(e.anchor for e in entries if _is_drawn(e.finding, language)),
         tables=_numbered(e.anchor for e in entries if _holds_numbers(e.finding)),
         hidden={e.anchor for e in entries if _is_hidden(e.finding)},
-        examples=_are_examples([report.name, *report.names.get("region", {})]),
+        examples=are_examples([report.name, *report.names.get("region", {})]),
         guides={kind: lines[language] for kind, lines in words()["guides"].items()},
         release=release.label[language],
         release_means=release.meaning[language] if release.meaning else "",
         limits=words()["limits"][language],
         footer=f"{report.title} · {report.subtitle}",
         numbers_of=partial(numbers_of, language=language, names=report.names),
-        facts=_facts(report),
-        files=[
-            (file["path"], _rows(file["rows"], language), file["sha256"][:_SHORT_HASH])
-            for file in report.provenance.get("sources", ())
-        ],
+        facts=facts_of(report.provenance, language),
+        files=files_of(report.provenance, language),
     )
 
 
@@ -199,13 +207,14 @@ def render_index(
         )
         for whose, href in [
             *((entry.slug, entry.href) for entry in entries),
+            *((entry.slug, entry.history) for entry in entries),
             *(("an older report", href) for href in older),
         ]
         if href is not None and not _INSIDE.fullmatch(href)
     ]
     if outside:
         raise InputError(outside)
-    return _page(
+    return page_of(
         "index.html",
         languages[0],
         parts=[(x, _words_in(x), [e for e in entries if e.language == x]) for x in languages],
@@ -215,12 +224,23 @@ def render_index(
         made_on=made_on,
         problems=problems,
         older=older,
-        examples=_are_examples([entry.slug for entry in entries]),
+        examples=are_examples([entry.slug for entry in entries]),
         footer=study_title,
+        histories={x: words()["history"]["name"][x] for x in languages},
     )
 
 
-def _page(template: str, language: str, **holds: Any) -> str:
+def page_of(template: str, language: str, **holds: Any) -> str:
+    """Return a page of ``templates/report``, everything in it escaped but its own figures.
+
+    Parameters
+    ----------
+    template : str
+        Its file name.
+    language : {"nl", "en"}
+    **holds
+        What the template names, besides `language` and the words `w` of every page.
+    """
     page = _environment().get_template(template)
     return page.render(language=language, w=_words_in(language), **holds)
 
@@ -272,7 +292,7 @@ def _holds_numbers(finding: Finding) -> bool:
     return there and not _is_hidden(finding)
 
 
-def _are_examples(slugs: Iterable[str]) -> bool:
+def are_examples(slugs: Iterable[str]) -> bool:
     """Say whether a study still has regions that `kit new` gave it."""
     return any(slug.startswith(_EXAMPLES) for slug in slugs)
 
@@ -298,15 +318,24 @@ def _places(report: Report) -> dict[str, tuple[str, str]]:
     return places
 
 
-def _rows(rows: int | None, language: str) -> str:
-    return _words_in(language)["rows_suppressed"] if rows is None else number(rows, language)
+def files_of(provenance: Mapping[str, Any], language: str) -> list[tuple[str, str, str]]:
+    """Return path, rows and the start of the hash of every file that was read."""
+    suppressed = _words_in(language)["rows_suppressed"]
+    return [
+        (
+            file["path"],
+            suppressed if file["rows"] is None else number(file["rows"], language),
+            file["sha256"][:_SHORT_HASH],
+        )
+        for file in provenance.get("sources", ())
+    ]
 
 
-def _facts(report: Report) -> list[tuple[str, str]]:
-    """Return what made the report, as rows of two texts; files have a table of their own."""
-    language, heads = report.language, _words_in(report.language)
+def facts_of(provenance: Mapping[str, Any], language: str) -> list[tuple[str, str]]:
+    """Return what made a page, as rows of two texts; files have a table of their own."""
+    heads = _words_in(language)
     rows = []
-    for name, value in report.provenance.items():
+    for name, value in provenance.items():
         if name == "sources" or value is None:
             continue
         if name == "made_on":

@@ -261,16 +261,14 @@ def _as_workbook(
     sheet.title = _SHEETS[language]
     form = columns("validation")
     for position, column in enumerate(form.values(), start=1):
-        _put(sheet, 1, position, column.label[language]).font = Font(bold=True)
+        put(sheet, 1, position, column.label[language]).font = Font(bold=True)
     wrapped = Alignment(wrap_text=True, vertical="top")
     for row, item in enumerate(sample.items, start=2):
-        text = texts[item.document][item.start : item.end]
-        if len(text) > _LONGEST_CELL:
-            text = text[:_LONGEST_CELL] + _LONG[language]
+        text = shown(texts[item.document][item.start : item.end], language)
         name = codebook.codes[item.code].term.label[language]
         cells: tuple[str | int, ...] = (item.number, name, text)
         for position, value in enumerate(cells, start=1):
-            _put(sheet, row, position, value).alignment = wrapped
+            put(sheet, row, position, value).alignment = wrapped
     for letter, width in zip("ABCDE", (9, 30, 90, 18, 40), strict=True):
         sheet.column_dimensions[letter].width = width
     answers = ",".join(label("answer", id, language) for id in terms("answer"))
@@ -282,18 +280,23 @@ def _as_workbook(
     explanation = book.create_sheet(_EXPLANATION[language])
     explanation.column_dimensions["A"].width = 110
     says = _SAYS[language].format(answer=form["answer"].label[language])
-    _put(explanation, 1, 1, says).alignment = wrapped
+    put(explanation, 1, 1, says).alignment = wrapped
     for row, code in enumerate(sample.strata, start=3):
         term, meaning = codebook.codes[code].term, codebook.codes[code].definition
         meaning = meaning or term.meaning
         said = f"{term.label[language]}: {meaning[language]}" if meaning else term.label[language]
-        _put(explanation, row, 1, said).alignment = wrapped
+        put(explanation, row, 1, said).alignment = wrapped
     made = io.BytesIO()
     book.save(made)
     return made.getvalue()
 
 
-def _put(sheet: Worksheet, row: int, column: int, value: str | int) -> Any:
+def shown(text: str, language: str) -> str:
+    """Return a passage as a cell can hold it; one that is too long is cut visibly."""
+    return text if len(text) <= _LONGEST_CELL else text[:_LONGEST_CELL] + _LONG[language]
+
+
+def put(sheet: Worksheet, row: int, column: int, value: str | int) -> Any:
     """Write a cell; a text that begins with = is a text, not a formula."""
     from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 

@@ -557,6 +557,55 @@ def test_each_code_has_its_own_row_with_what_it_rests_on(study):
     assert rows.loc[("organise", "nominal"), "authors"] == 4
 
 
+def test_beside_alpha_stand_the_kappas_that_have_a_meaning(study):
+    from statsmodels.stats.inter_rater import cohens_kappa, fleiss_kappa
+
+    for coders in (("ANNA", "BEA"), ("ANNA", "BEA", "CEES")):
+        given = team(coders=coders)
+        rows = asked(study, given).table.set_index(["code", "method"])
+        units = units_of(
+            given["documents"], given["codings"], read=given["read"],
+            codes=[code.id for code in CODES], unit="sentence",
+        )  # fmt: skip
+        for code in WRONG:
+            row, said = rows.loc[(code, "nominal")], units.of_code(code).given
+            yes = said.sum(axis=0)
+            expected = fleiss_kappa(np.column_stack([len(coders) - yes, yes]))
+            assert row["fleiss"] == pytest.approx(expected)
+            if len(coders) == 2:
+                table = [[int(((said[0] == a) & (said[1] == b)).sum()) for b in (0, 1)]
+                         for a in (0, 1)]  # fmt: skip
+                assert row["cohen"] == pytest.approx(cohens_kappa(table).kappa)
+                assert (row["no_cohen"], row["no_fleiss"]) == ("", "")
+            else:
+                assert pd.isna(row["cohen"])
+                assert (row["no_cohen"], row["no_fleiss"]) == ("not_two_coders", "")
+
+
+def test_a_kappa_without_a_meaning_is_refused_with_the_reason(study):
+    given = team()
+    read = given["read"]
+    first = given["documents"][0].id
+    given["read"] = read[~((read["document"] == first) & (read["coder"] == "CEES"))]
+    given["codings"] = given["codings"][
+        ~((given["codings"]["document"] == first) & (given["codings"]["coder"] == "CEES"))
+    ]
+    rows = asked(study, given).table.set_index(["code", "method"])
+    row = rows.loc[("organise", "nominal")]
+    assert (row["no_cohen"], row["no_fleiss"]) == ("not_two_coders", "incomplete")
+    assert row[["cohen", "fleiss"]].isna().all()
+    assert row["alpha"] == row["alpha"]
+    never = rows.loc[(CODES[-1].id, "nominal")]
+    assert (never["reason"], never["no_cohen"]) == ("one_category", "not_two_coders")
+
+
+def test_a_suppressed_code_shows_no_kappa_either(study):
+    rows = asked(study, team(coders=("ANNA", "BEA")), release="region").table.set_index("code")
+    assert rows.loc["finance", ["cohen", "fleiss"]].isna().all()
+    assert list(rows.loc["finance", ["no_cohen", "no_fleiss"]]) == ["", ""]
+    assert rows.loc["organise", ["cohen", "fleiss"]].notna().all()
+
+
 def test_the_careful_code_is_high_and_the_careless_one_low(study):
     rows = asked(study, team()).table.set_index("code")
     assert rows.loc["organise", "alpha"] > 0.8 > 0.667 > rows.loc["finance", "alpha"]

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from kit.check import changed_since, check_study, render_text
+from kit.check import changed_since, check_study
+from kit.check_screen import render_text
 from kit.errors import InputError, Problem
 from kit.files import sha256
 from kit.jobs import Record

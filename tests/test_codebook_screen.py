@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from kit.check import check_study, render_text
+from kit.check import check_study
+from kit.check_screen import render_text
 from kit.cli import main
 from kit.codebook import read_codebook
 from kit.errors import InputError

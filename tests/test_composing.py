@@ -170,6 +170,16 @@ def test_a_kind_that_nobody_foresaw_comes_last_and_is_not_lost(study):
     assert last.entries[0].finding.kind == "weather"
 
 
+@pytest.mark.parametrize(
+    ("status", "there"), [("missing", False), ("suppressed", True), ("shown", True)]
+)
+def test_agreement_has_a_place_only_where_two_coders_read_texts_of_the_region(study, status, there):
+    read = a_finding("agreement", table=pd.DataFrame({"code": ["finance"], "status": [status]}))
+    report = region(study, [("log", voices(resident=1)), ("agree", read)])
+    assert ("chapter-agreement" in anchors(report)) is there
+    assert any(claim.anchor == "agree" for claim in report.claims) is there
+
+
 def test_the_regions_own_words_come_first_and_then_the_facts_of_the_study(study):
     words, more, facts = region(study).context
     assert (words, more) == ("Hei en hoogbouw.", "En een park.")

@@ -7,16 +7,9 @@ from statistics import NormalDist
 import numpy as np
 import pytest
 
-from kit.control_chart.rules import (
-    Limits,
-    autocorrelation,
-    expected_false_signals,
-    fewest_crossings,
-    limits_xmr,
-    missed_changes,
-    run_median,
-    signals,
-)
+from kit.control_chart.limits import Limits, limits_xmr, run_median
+from kit.control_chart.rules import autocorrelation, fewest_crossings, signals
+from kit.control_chart.simulating import expected_false_signals, missed_changes
 
 UNIT = Limits(centre=0.0, lower=-3.0, upper=3.0, mean_moving_range=3 / 2.66)
 NAN = math.nan

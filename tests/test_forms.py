@@ -56,6 +56,13 @@ def test_required_columns_carry_a_star(tmp_path, language):
         "indicators": ["region", "indicator", "period"],
         "change_tasks": ["region", "task"],
         "interventions": ["region", "name", "start"],
+        "interviews": ["interview", "region", "date", "person"],
+        "history_notes": ["region", "kind", "text"],
+        "noticeable_results": ["region", "date", "result"],
+        "events": ["region", "date", "event", "direction"],
+        "quotes": ["id", "document", "quote"],
+        "maturity": ["region", "wave", "respondent", "item", "current"],
+        "workshop": ["region", "wave", "element"],
     }
 
 

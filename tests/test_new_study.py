@@ -12,7 +12,7 @@ from kit import new_study as module
 from kit.check import check_study
 from kit.errors import CannotWrite, InputError
 from kit.files import shipped
-from kit.forms import TABLES
+from kit.forms import FIRST, TABLES
 from kit.new_study import new_study, write_forms
 from kit.study import open_study
 from kit.terms import column as label_of
@@ -21,9 +21,27 @@ from kit.terms import terms
 BOTH = pytest.mark.parametrize("language", ["nl", "en"])
 
 
+def take_every_form(folder: Path) -> None:
+    """Put the forms for later where the kit reads them."""
+    for path in (folder / "more_forms").glob("*.xlsx"):
+        path.rename(folder / path.name)
+    for path in (folder / "more_forms" / "csv").iterdir():
+        path.rename(folder / "csv" / path.name)
+
+
+@BOTH
+def test_a_new_study_begins_with_few_forms_and_keeps_the_others_for_later(tmp_path, language):
+    new_study(tmp_path / "s", language=language)
+    assert {path.stem for path in (tmp_path / "s").glob("*.xlsx")} == set(FIRST)
+    later = {path.stem for path in (tmp_path / "s" / "more_forms").glob("*.xlsx")}
+    assert later == set(TABLES) - set(FIRST)
+    assert check_study(tmp_path / "s").problems == {}
+
+
 @BOTH
 def test_a_new_study_has_no_problem_and_no_row_but_the_examples(tmp_path, language):
     new_study(tmp_path / "s", language=language)
+    take_every_form(tmp_path / "s")
     checked = check_study(tmp_path / "s")
     assert checked.problems == {}
     assert [reading.table for reading in checked.readings] == list(TABLES)
@@ -37,12 +55,15 @@ def test_a_new_study_has_no_problem_and_no_row_but_the_examples(tmp_path, langua
 def test_the_csv_twins_are_read_as_well_as_the_workbooks(tmp_path, language):
     folder = tmp_path / "s"
     new_study(folder, language=language)
+    take_every_form(folder)
     for table in TABLES:
         (folder / f"{table}.xlsx").unlink()
         (folder / "csv" / f"{table}.csv").rename(folder / f"{table}.csv")
     checked = check_study(folder)
     assert checked.problems == {}
-    assert [dict(reading.set_aside) for reading in checked.readings] == [{"example rows": 1}] * 4
+    assert [dict(reading.set_aside) for reading in checked.readings] == (
+        [{"example rows": 1}] * len(TABLES)
+    )
 
 
 @pytest.mark.parametrize("suffix", ["xlsx", "csv"])
@@ -50,6 +71,7 @@ def test_the_csv_twins_are_read_as_well_as_the_workbooks(tmp_path, language):
 def test_the_example_row_without_its_mark_is_a_good_row(tmp_path, language, suffix):
     folder = tmp_path / "s"
     new_study(folder, language=language)
+    take_every_form(folder)
     for table in TABLES:
         path = folder / f"{table}.xlsx"
         if suffix == "xlsx":
@@ -60,11 +82,20 @@ def test_the_example_row_without_its_mark_is_a_good_row(tmp_path, language, suff
         else:
             path.unlink()
             text = (folder / "csv" / f"{table}.csv").read_text(encoding="utf-8-sig")
+            text = re.sub(r"^(VOORBEELD|EXAMPLE);", "B1;", text, flags=re.MULTILINE)
             text = re.sub(r"^(VOORBEELD|EXAMPLE) ?", "", text, flags=re.MULTILINE)
             (folder / f"{table}.csv").write_text(text, encoding="utf-8")
+    # The example of an interview names a transcript, and that of a quote its words.
+    name, words = {
+        "nl": ("gesprek-3", "Wij hoorden het pas toen het besluit er al lag."),
+        "en": ("conversation-3", "We only heard of it when it had been decided."),
+    }[language]
+    (folder / "interviews").mkdir()
+    text = f"I: Hoe ging dat?\nR1: {words}\n"
+    (folder / "interviews" / f"{name}.txt").write_text(text, encoding="utf-8")
     checked = check_study(folder)
     assert checked.problems == {}
-    assert [reading.good_rows for reading in checked.readings] == [1, 1, 1, 1]
+    assert [reading.good_rows for reading in checked.readings] == [1] * len(TABLES)
 
 
 @BOTH

@@ -12,7 +12,8 @@ import yaml
 from openpyxl import load_workbook
 
 from kit.agreement import agreement_of
-from kit.check import check_study, render_text
+from kit.check import check_study
+from kit.check_screen import render_text
 from kit.codebook import read_codebook
 from kit.codebook_screen import shown
 from kit.coding_files import read_codings

@@ -6,7 +6,7 @@ Three seeds run every time, all twenty with ``-m slow``.
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import product
@@ -19,16 +19,17 @@ import pandas as pd
 import pytest
 import yaml
 
+from kit.agreement import agreement_of
 from kit.agreement.coefficients import alpha, percentage
 from kit.agreement.units import cut, units_of
 from kit.codebook import study_codebook
 from kit.coding_files import read_codings
 from kit.codings import Coding, Codings, as_frame, by_coder, current, readers
 from kit.documents import Document
-from kit.logbook import read_logbook
 from kit.study import open_study
+from kit.texts import read_texts
 from kit.themes.gathering import gather
-from kit.themes.records import Themes, read_themes
+from kit.themes.records import Passage, Themes, read_themes
 from kit.validation import Validated, read_validation
 
 SAMPLE = Path(__file__).resolve().parent.parent / "data" / "sample"
@@ -46,6 +47,7 @@ class Made:
     """A sample as it was written and as the kit reads it."""
 
     documents: Mapping[str, Document]
+    texts: Mapping[str, Document]
     codings: Codings
     read: pd.DataFrame
     themes: Themes
@@ -64,15 +66,17 @@ def seed(number: int) -> Made:
 @cache
 def opened(folder: Path) -> Made:
     study = open_study(folder)
-    documents, codebook = read_logbook(study).documents, study_codebook(study)
+    every, codebook = read_texts(study), study_codebook(study)
+    documents = every.logbook.documents
     records = read_codings(study, documents=documents, codes=set(codebook.codes))
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     text = (folder / "themes.yml").read_text(encoding="utf-8")
     return Made(
         documents={d.id: d for d in documents},
+        texts={d.id: d for d in every.documents},
         codings=records,
         read=readers(records.records),
-        themes=read_themes(study, documents=documents, codebook=codebook),
+        themes=read_themes(study, documents=every.documents, codebook=codebook),
         validated=read_validation(study, codebook),
         truth=yaml.load((folder / "truth.yml").read_text(encoding="utf-8"), Loader=loader),
         quotes=tuple(
@@ -90,7 +94,13 @@ def sample() -> Made:
 
 
 def _coded(made: Made) -> list[Coding]:
-    return [one for one in made.codings.records if one.decision != "read"]
+    """Return what coders placed themselves, or took back."""
+    own = [one for one in made.codings.records if one.method == "person"]
+    return [one for one in own if one.decision != "read"]
+
+
+def _decided(made: Made) -> list[Coding]:
+    return [one for one in made.codings.records if one.decision in ("accept", "reject")]
 
 
 # --- coders --------------------------------------------------------------------------------------
@@ -114,7 +124,8 @@ def test_every_text_that_was_opened_was_read_to_its_end(sample: Made) -> None:
     closed = [(one.document, one.coder) for one in sample.codings.records if one.decision == "read"]
     assert len(closed) == len(set(closed)) == 160
     assert set(closed) == set(sample.read.itertuples(index=False, name=None))
-    coded = {(one.document, one.coder) for one in by_coder(sample.codings.records)}
+    own = [one for one in by_coder(sample.codings.records) if one.decision == "add"]
+    coded = {(one.document, one.coder) for one in own}
     assert len(coded) < 0.8 * len(closed)
 
 
@@ -260,6 +271,60 @@ def test_over_twenty_seeds_each_coder_errs_as_often_as_planted() -> None:
             assert yes[*kind, False] == pytest.approx(expected[1], abs=0.012), row
 
 
+# --- what is put before a coder ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("seeds", EVERY)
+def test_mentions_and_similar_passages_are_accepted_as_the_truth_says(seeds: range) -> None:
+    for number in seeds:
+        made = seed(number)
+        found: dict[tuple[str, str, str], int] = {}
+        for one in _decided(made):
+            key = (one.code, one.method, one.decision)
+            found[key] = found.get(key, 0) + 1
+        planted = {
+            (row["code"], row["method"], verdict): row[column]
+            for row in made.truth["codings"]["decided"]
+            for verdict, column in (("accept", "accepted"), ("reject", "rejected"))
+            if row[column]
+        }
+        assert found == planted
+        assert {method for _, method, _ in found} == {"mention", "suggestion"}
+        entries = made.truth["logbook"]["entries"]
+        for one in _decided(made):
+            labels = entries[one.document]
+            about = one.code in {*labels.get("about", ()), *labels.get("touches", ())}
+            # A similar passage of an entry about the code may be another part of it.
+            assert about or one.decision == "reject", one.id
+            assert about == (one.decision == "accept") or one.method == "suggestion", one.id
+
+
+def test_nobody_had_coded_the_entries_in_which_a_coder_decides(sample: Made) -> None:
+    own = {one.document for one in _coded(sample)} | set(sample.read["document"])
+    assert not own & {one.document for one in _decided(sample)}
+    assert all(one.of and one.made_with for one in _decided(sample))
+
+
+def test_part_of_what_the_findings_count_is_an_accepted_suggestion(sample: Made) -> None:
+    study = open_study(SAMPLE)
+    found = gather(
+        study, documents=tuple(sample.documents.values()), codebook=study_codebook(study)
+    ).frame
+    shares = found["method"].value_counts(normalize=True)
+    assert min(shares[["person", "accepted", "mention"]]) > 0.02
+
+
+def test_agreement_is_about_what_coders_saw_themselves(sample: Made) -> None:
+    finding = agreement_of(
+        open_study(SAMPLE), region="all", code_list="phm_element", unit="part", until=None,
+        release="team",
+    )  # fmt: skip
+    assert "codings_set_aside" not in {check.name for check in finding.checks}
+    found = finding.table.set_index("code")["alpha"]
+    for row in sample.truth["codings"]["agreement"]:
+        assert found[row["code"]] == pytest.approx(row["alpha"], abs=6e-5)
+
+
 # --- themes --------------------------------------------------------------------------------------
 
 
@@ -269,16 +334,20 @@ def test_every_quote_of_a_theme_stands_once_and_literally_in_its_text(seeds: ran
         made = seed(number)
         assert made.themes.problems == ()
         passages = [p for t in made.themes.records for p in (*t.supporting, *t.deviant)]
-        texts = [(p.document, made.documents[p.document].text[p.start : p.end]) for p in passages]
+        texts = [(p.document, made.texts[p.document].text[p.start : p.end]) for p in passages]
         assert texts == list(made.quotes)
 
 
-def test_two_themes_have_deviant_passages_and_of_one_none_were_found(sample: Made) -> None:
-    assert len(sample.themes.records) == 3
-    deviant = [len(theme.deviant) for theme in sample.themes.records]
-    assert sorted(bool(n) for n in deviant) == [False, True, True]
+def test_of_one_theme_no_passage_against_it_was_found_in_the_logbooks(sample: Made) -> None:
+    assert len(sample.themes.records) == 5
     assert all(theme.looked_for for theme in sample.themes.records)
     assert all(len(theme.supporting) >= 3 for theme in sample.themes.records)
+    written = [theme for theme in sample.themes.records if _in_logbook(sample, theme.supporting)]
+    assert sorted(bool(_in_logbook(sample, t.deviant)) for t in written) == [False, True, True]
+
+
+def _in_logbook(made: Made, passages: Sequence[Passage]) -> list[Passage]:
+    return [passage for passage in passages if passage.document in made.documents]
 
 
 def test_a_passage_comes_from_an_entry_about_its_theme_and_from_the_field_of_its_side(
@@ -286,15 +355,18 @@ def test_a_passage_comes_from_an_entry_about_its_theme_and_from_the_field_of_its
 ) -> None:
     entries = sample.truth["logbook"]["entries"]
     for theme in sample.themes.records:
-        sides = [{p.part for p in theme.passages(side)} for side in ("supporting", "deviant")]
+        sides = [
+            {p.part for p in _in_logbook(sample, theme.passages(side))}
+            for side in ("supporting", "deviant")
+        ]
         assert not sides[0] & sides[1]
-        for passage in (*theme.supporting, *theme.deviant):
+        for passage in _in_logbook(sample, (*theme.supporting, *theme.deviant)):
             assert set(theme.codes) & set(entries[passage.document]["about"])
 
 
 def test_no_passage_comes_from_a_region_that_releases_nothing(sample: Made) -> None:
     quiet = set(sample.truth["logbook"]["all_of_the_team"])
-    assert not {sample.documents[id].region for id, _ in sample.quotes} & quiet
+    assert not {sample.texts[id].region for id, _ in sample.quotes} & quiet
 
 
 # --- validation ----------------------------------------------------------------------------------

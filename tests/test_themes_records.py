@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from themes_cases import first_rows, study_in
 
-from kit.check import check_study, render_text
+from kit.check import check_study
+from kit.check_screen import render_text
 from kit.codebook import study_codebook
 from kit.logbook import read_logbook
 from kit.new_study import new_study

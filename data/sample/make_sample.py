@@ -10,6 +10,7 @@ planted stands in ``plan.yml``, what came of it in the ``truth.yml`` that is wri
 from __future__ import annotations
 
 import argparse
+import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -21,14 +22,18 @@ import pandas as pd
 import yaml
 from sample_codings import code
 from sample_dealing import deal, slots_of, trends_of
+from sample_decisions import decide
 from sample_entries import elsewhere, entry_of, numbered
 from sample_files import write_study, write_themes, write_truth
+from sample_interviews import RAW, Made, clean
+from sample_maturity import answers
 from sample_series import series_of
 from sample_themes import themes_of
 from sample_validation import write_answered
 
 from kit.codebook import study_codebook
 from kit.codings import append
+from kit.files import write_whole
 from kit.logbook import read_logbook
 from kit.study import open_study
 from kit.terms import columns
@@ -54,6 +59,8 @@ class Sample:
     indicators : DataFrame
         The long table; values as text, as the source gives them.
     change_tasks, interventions : DataFrame
+    maturity, workshop : DataFrame
+        Empty where there are more than the six regions.
     truth : dict
         What goes to ``truth.yml``; what is true of the work of people is added when it is written.
     people : dict or None
@@ -66,6 +73,8 @@ class Sample:
     indicators: pd.DataFrame
     change_tasks: pd.DataFrame
     interventions: pd.DataFrame
+    maturity: pd.DataFrame
+    workshop: pd.DataFrame
     truth: dict[str, Any]
     people: dict[str, Any] | None
 
@@ -112,7 +121,7 @@ def build(seed: int = SEED, *, times: int = 1) -> Sample:
         "regions": [region["study"] for region in regions],
         "notebooks": plan["notebooks"],
         "indicators": plan["indicator_names"],
-    }
+    } | ({"raw": RAW} if times == 1 else {})
     return Sample(
         study=study,
         logbook=pd.DataFrame(rows, columns=[*columns("logbook"), "file"], dtype=object),
@@ -120,6 +129,8 @@ def build(seed: int = SEED, *, times: int = 1) -> Sample:
         indicators=pd.DataFrame(figures, columns=list(columns("indicators")), dtype=object),
         change_tasks=_per_region(plan["change_tasks"], regions, "change_tasks"),
         interventions=_per_region(plan["interventions"], regions, "interventions"),
+        maturity=answers(plan["maturity"] if times == 1 else {"regions": {}}, seed),
+        workshop=pd.DataFrame(plan["workshop"] * (times == 1), columns=list(columns("workshop"))),
         truth=truth,
         people=plan["people"] if times == 1 else None,
     )
@@ -139,18 +150,34 @@ def write(sample: Sample, folder: Path) -> list[Path]:
             "indicators/indicators.csv": sample.indicators,
             "change_tasks.csv": sample.change_tasks,
             "interventions.csv": sample.interventions,
+            "maturity.csv": sample.maturity,
+            "workshop.csv": sample.workshop,
         },
     )
     truth = sample.truth
     if sample.people is not None:
-        files, more = _people(folder, sample.truth, sample.people)
+        spoken = _interviews(folder)
+        shutil.rmtree(folder / "interviews", ignore_errors=True)
+        written += [write_whole(folder / name, data) for name, data in spoken.files.items()]
+        files, more = _people(folder, sample.truth, sample.people, spoken)
         written += files
-        truth = truth | more
+        truth = truth | more | {"interviews": spoken.truth}
     return sorted([*written, write_truth(folder, truth)])
 
 
+def write_raw(folder: Path) -> list[Path]:
+    """Write the raw files of the interviews beside a sample; return them, sorted."""
+    raw = (folder / RAW).resolve()
+    files = _interviews(folder).raw
+    return sorted(write_whole(raw / name, data) for name, data in files.items())
+
+
+def _interviews(folder: Path) -> Made:
+    return clean((folder / "study.yml").read_text(encoding="utf-8"))
+
+
 def _people(
-    folder: Path, truth: Mapping[str, Any], plan: Mapping[str, Any]
+    folder: Path, truth: Mapping[str, Any], plan: Mapping[str, Any], spoken: Made
 ) -> tuple[list[Path], dict[str, Any]]:
     """Let people code, distil and validate; return the files, and what is true of them."""
     seed, entries = truth["seed"], truth["logbook"]["entries"]
@@ -158,16 +185,23 @@ def _people(
     documents, codebook = read_logbook(study).documents, study_codebook(study)
     # Copies are numbered from 1; the work of people has numbers of its own.
     people = code(np.random.default_rng([seed, 0, 1]), documents, entries, plan, codebook)
+    every = [one for records in people.records.values() for one in records]
+    decided, verdicts = decide(
+        np.random.default_rng([seed, 0, 3]), documents, entries, plan, codebook, every
+    )
     written = []
     for coder, records in people.records.items():
         path = folder / "codings" / f"{coder}.jsonl"
         path.unlink(missing_ok=True)
-        append(study, coder=coder, codings=records)
+        own = [one for one in decided if one.coder == coder]
+        append(study, coder=coder, codings=[*records, *own])
         written.append(path)
-    themes = themes_of(np.random.default_rng([seed, 0, 2]), documents, entries, plan)
+    draw = np.random.default_rng([seed, 0, 2])
+    themes = themes_of(draw, documents, entries, plan, spoken.passages)
     written.append(write_themes(folder, themes))
     files, whole = write_answered(study, documents, entries, plan, codebook, seed=seed)
-    return [*written, *files], {"codings": people.truth, "validation": whole}
+    codings = people.truth | {"decided": verdicts}
+    return [*written, *files], {"codings": codings, "validation": whole}
 
 
 def _read(path: Path) -> Any:
@@ -256,7 +290,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--to", type=Path, default=HERE, metavar="FOLDER")
     parser.add_argument("--times", type=int, default=1, help="how many times the six regions")
     given = parser.parse_args(arguments)
-    files = write(build(given.seed, times=given.times), given.to)
+    made = build(given.seed, times=given.times)
+    files = write(made, given.to)
+    if made.people is not None:
+        files += write_raw(given.to)
     print(f"{len(files)} files in {given.to}")
 
 

@@ -21,7 +21,7 @@ from kit.codings import Coding
 from kit.documents import Document, Part
 from kit.language import Both
 
-__all__ = ["People", "code"]
+__all__ = ["People", "code", "places_of"]
 
 HOUR = timezone(timedelta(hours=1))
 DAY_ENDS = 16.5
@@ -72,7 +72,7 @@ def code(
     chosen = [own[i] for i in rng.permutation(len(own))[: plan["alone"] + plan["together"]]]
     alone, together = chosen[: plan["alone"]], chosen[plan["alone"] :]
     codes = [one.id for one in codebook.of_list(plan["code_list"])]
-    places = {d.id: _places(rng, d, entries[d.id], codes) for d in chosen}
+    places = {d.id: places_of(rng, d, entries[d.id], codes) for d in chosen}
     evidence = {
         (d.id, part.name): _one(rng, _sentences(d, part)) for d in chosen for part in d.parts
     }
@@ -100,7 +100,7 @@ def code(
     )
 
 
-def _places(
+def places_of(
     rng: np.random.Generator, document: Document, labels: Mapping[str, Any], codes: Sequence[str]
 ) -> dict[str, str]:
     """Plant each true code in one part; the longer a part, the likelier."""

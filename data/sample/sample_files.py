@@ -22,7 +22,8 @@ import yaml
 from kit.files import write_whole
 from kit.terms import columns, label, terms
 
-__all__ = ["MADE", "same_bytes", "write_study", "write_themes", "write_truth"]
+__all__ = ["DAYS", "MADE", "MONTHS", "packed", "same_bytes", "slim", "write_study", "write_tables",
+           "write_themes", "write_truth"]  # fmt: skip
 
 MADE = datetime(2025, 4, 1)
 CHOICES = {"role": "role", "next_step_owner": "role", "voice_group": "voice_group", "tier": "tier",
@@ -69,6 +70,13 @@ def write_study(
         suffix, make = WAYS[way]
         path = folder / "logbook" / f"{file}{suffix}"
         written.append(write_whole(path, make(logbook[logbook["file"] == file], file)))
+    written += write_tables(folder, tables)
+    return written
+
+
+def write_tables(folder: Path, tables: Mapping[str, pd.DataFrame]) -> list[Path]:
+    """Write tables as CSV with semicolons, by their path; return the files."""
+    written = []
     for called, table in tables.items():
         cells = [[_plain(cell, "{:%Y-%m-%d}") for cell in row] for row in table.to_numpy()]
         written.append(write_whole(folder / called, _csv([list(table.columns), *cells], ";")))
@@ -192,7 +200,7 @@ def _running(rows: pd.DataFrame, file: str) -> bytes:
     from docx import Document
 
     document = Document()
-    _slim(document)
+    slim(document)
     document.core_properties.author = "make_sample.py"
     document.core_properties.created = MADE
     document.add_paragraph("Logboek van de regio", style="Title")
@@ -212,7 +220,7 @@ def _running(rows: pd.DataFrame, file: str) -> bytes:
     return same_bytes(document.save)
 
 
-def _slim(document: Any) -> None:
+def slim(document: Any) -> None:
     """Take out what fills the template of python-docx: twin styles, a picture, table styles."""
     from docx.enum.style import WD_STYLE_TYPE
 
@@ -262,7 +270,7 @@ def _titled(rows: pd.DataFrame, file: str) -> bytes:
         f'manifest:media-type="{kind}"/><manifest:file-entry manifest:full-path="content.xml" '
         'manifest:media-type="text/xml"/></manifest:manifest>'
     )
-    return _packed(
+    return packed(
         [("mimetype", kind), ("META-INF/manifest.xml", manifest), ("content.xml", content)]
     )
 
@@ -291,10 +299,11 @@ def same_bytes(save: Callable[[Any], object]) -> bytes:
             if name == "docProps/core.xml":
                 data = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*(<)", stamp, data)
             parts.append((name, data))
-    return _packed(parts)
+    return packed(parts)
 
 
-def _packed(parts: Sequence[tuple[str, str | bytes]]) -> bytes:
+def packed(parts: Sequence[tuple[str, str | bytes]]) -> bytes:
+    """Pack parts as an Office file: without compression, and with a fixed time."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
         for name, data in parts:

@@ -1,8 +1,8 @@
 """Themes of the sample: invented claims, and passages cut from entries by their labels.
 
-A passage is a short field, or a sentence of a longer one, of an entry that is first of all about a
-code of the theme; the plan names the fields: what people learnt, or what went against them. No word
-in it is looked at.
+A passage of a logbook is a short field, or a sentence of a longer one, of an entry that is first of
+all about a code of the theme; the plan names the fields: what people learnt, or what went against
+them. No word in it is looked at. Those of interviews are the quotes of the bank.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ def themes_of(
     documents: Sequence[Document],
     entries: Mapping[str, Mapping[str, Any]],
     plan: Mapping[str, Any],
+    spoken: Mapping[str, Mapping[str, Sequence[Mapping[str, str]]]],
 ) -> dict[str, Any]:
     """Return what goes to ``themes.yml``.
 
@@ -35,25 +36,30 @@ def themes_of(
     ----------
     rng : Generator
     documents : sequence of Document
-        All of the study.
+        All entries of the study.
     entries : mapping of document to labels
         Of ``truth.yml``.
     plan : mapping
         Section `people` of ``plan.yml``. Of each theme, `supporting` and `deviant` say how many
         passages it gets and from which fields.
+    spoken : mapping of theme to stance to passages
+        What was said in interviews, after what was written.
     """
     made = []
     for theme in plan["themes"]:
         told = {name: theme[name] for name in ("id", "title", "claim", "codes")}
         used: set[str] = set()
         for stance in ("supporting", "deviant"):
-            asked = theme.get(stance)
-            if asked is None:
-                told["looked_for"] = True
-                continue
-            chosen = _drawn(rng, documents, entries, theme["codes"], plan["quoted"], asked, used)
+            said = spoken.get(theme["id"], {}).get(stance, [])
+            chosen: list[Found] = []
+            if asked := theme.get(stance):
+                of = (theme["codes"], plan["quoted"], asked, used)
+                chosen = _drawn(rng, documents, entries, *of)
             used |= {document.id for document, _ in chosen}
-            told[stance] = [{"document": d.id, "quote": quote} for d, quote in chosen]
+            if passages := [*({"document": d.id, "quote": q} for d, q in chosen), *said]:
+                told[stance] = passages
+            else:
+                told["looked_for"] = True
         told |= {name: theme[name] for name in ("memo", "distilled_by", "distilled_on", "version")}
         made.append(told)
     return {"format": 1, "themes": made}

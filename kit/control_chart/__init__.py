@@ -1,15 +1,21 @@
-"""A measured series as a run chart or an XmR chart: is there a signal since the start?
+"""A measured series as a run, XmR, p, u, c or t chart: is there a signal since the start?
 
-The rules are in `rules`, what is baseline and what is judged in `reading`.
+The limits are in `limits`, the rules in `rules`, which chart it is in `choosing`, what is baseline
+and what is judged in `reading`, new limits with a reason in `rebasing`, the icons in `icons`, and
+the charts of one page together in `page`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
 from typing import TYPE_CHECKING
 
+from kit import periods
 from kit.control_chart.checks import checks
 from kit.control_chart.drawing import draw
 from kit.control_chart.reading import read_chart
+from kit.control_chart.rebasing import Rebased, Rebasing, read_rebasing
 from kit.control_chart.sentence import against, sentence
 from kit.control_chart.words import called
 from kit.errors import InputError, unknown_name
@@ -38,7 +44,9 @@ def chart(
     until: str | None,
     release: str,
     rules: str = "making_data_count",
+    kind: str = "auto",
     indicators: Indicators | None = None,
+    rebasing: Rebased | None = None,
 ) -> Finding:
     """Read one indicator of one region as a chart and say whether there is a signal.
 
@@ -58,24 +66,34 @@ def chart(
     rules : {"making_data_count", "run_chart", "anhoej"}
         See `rules`. ``making_data_count`` needs 12 points of baseline; with fewer the chart
         uses ``run_chart`` and says so.
+    kind : {"auto", "run", "xmr", "p", "u", "c", "t"}
+        Which chart. By itself: a p- or u-chart where every figure states its numerator and
+        denominator and the baseline spreads no more than counts do, otherwise an XmR chart; below
+        12 points of baseline a run chart, whatever was asked.
     indicators : Indicators, optional
         What `read_indicators` returned, when it was called already.
+    rebasing : Rebased, optional
+        What `read_rebasing` returned: decisions on new limits, each with its reason.
 
     Returns
     -------
     Finding
         Of kind ``control_chart``. Its table has one row per period: region, indicator, unit,
-        method, period, phase (baseline, transition or after), value, centre, lower, upper (all in
-        `unit`), signal (a rule or ""), n (persons), status.
+        method, period, phase (baseline, transition, after or rebased), value, of a p- or u-chart
+        numerator and denominator, centre, lower, upper (all in `unit`), signal (a rule or ""), n
+        (persons), status.
 
     Raises
     ------
     InputError
-        An unknown region, rule set, period or indicator, with the nearest.
+        An unknown region, rule set, kind, period or indicator, with the nearest; a kind of chart
+        that these figures cannot give.
     """
     area = study.region(region)
     if rules not in terms("chart_rules"):
         raise InputError([unknown_name("`rules`", rules, terms("chart_rules"))])
+    if kind not in terms("chart_kind"):
+        raise InputError([unknown_name("`kind`", kind, terms("chart_kind"))])
     read = indicators or read_indicators(study)
     one = series(read, region=region, indicator=indicator, until=study.until(until))
     parameters = {
@@ -84,6 +102,7 @@ def chart(
         "until": until or study.last,
         "release": release,
         "rules": rules,
+        "kind": kind,
     }
     name = study.indicators.get(one.indicator, Both.of(one.indicator))
     question = Both(
@@ -92,6 +111,7 @@ def chart(
     )
     if not one.periods:
         return _nothing_yet(name, area.name, question, parameters, release)
+    decided = rebasing or read_rebasing(study)
     reading = read_chart(
         one,
         region=area,
@@ -100,6 +120,8 @@ def chart(
         release=release,
         rules=rules,
         fewest_persons=study.thresholds.persons,
+        kind=kind,
+        rebasing=_until(decided.of(region, one.indicator), study.until(until)),
     )
     return Finding(
         kind="control_chart",
@@ -108,11 +130,20 @@ def chart(
         table=reading.table,
         sentence=sentence(reading),
         picture=draw(reading),
-        checks=checks(reading, refused_rows=len(read.problems)),
-        sources=tuple(study.source(file, rows) for file, rows in sorted(one.files.items())),
+        checks=checks(
+            reading, refused_rows=len(read.problems), refused_decisions=len(decided.problems)
+        ),
+        sources=(
+            *(study.source(file, rows) for file, rows in sorted(one.files.items())),
+            *(study.source(file, None) for file in decided.files if reading.decided),
+        ),
         release=release,
         against=against(reading),
     )
+
+
+def _until(decisions: Sequence[Rebasing], last: date) -> tuple[Rebasing, ...]:
+    return tuple(d for d in decisions if periods.last_day(d.from_period) <= last)
 
 
 def _nothing_yet(

@@ -57,14 +57,46 @@ def _expected(reading: Reading, language: str) -> str:
         also = f", en {strong} een signaal over {points} of meer" if reading.found else ""
         return (
             f"Als er niets veranderde, zou {share} van zulke kaarten toch een signaal geven{also}; "
-            f"gemiddeld zijn er dan {mean} punten per kaart gemarkeerd (4.000 nagebootste kaarten "
-            "met losse, normaal verdeelde punten)."
+            f"gemiddeld zijn er dan {mean} punten per kaart gemarkeerd. Dat zeggen 4.000 "
+            f"nagebootste kaarten {_of_what(reading, language)}."
         )
     also = f", and {strong} a signal over {points} or more" if reading.found else ""
     return (
         f"If nothing changed, {share} of such charts would still give a signal{also}; {mean} "
-        "points per chart would then be marked on average (4,000 simulated charts of independent, "
-        "normally distributed points)."
+        "points per chart would then be marked on average. So say 4,000 simulated charts "
+        f"{_of_what(reading, language)}."
+    )
+
+
+_OF = {
+    "p": Both("tellingen met deze noemers", "counts with these denominators"),
+    "u": Both("tellingen met deze noemers", "counts with these denominators"),
+    "c": Both("tellingen", "counts"),
+    "t": Both("tijden tussen toevallige gebeurtenissen", "times between chance events"),
+}
+
+
+def _of_what(reading: Reading, language: str) -> str:
+    """Say what was simulated; with points that follow each other, also what loose ones give."""
+    points = Both("normaal verdeelde punten", "normally distributed points")
+    points = _OF.get(reading.kind, points)
+    first = next(stretch for stretch in reading.stretches if stretch.judged)
+    r = reading.like(first).autocorrelation
+    if not r:
+        loose = "losse" if language == "nl" else "independent"
+        return f"{'van' if language == 'nl' else 'of'} {loose} {points[language]}"
+    loose_share = reading.expected_if_loose()
+    assert loose_share is not None  # there are points to judge
+    share = seldom(loose_share.charts, language)
+    said = number(r, language, decimals=1).replace("-", "−")
+    if language == "nl":
+        return (
+            f"van {points['nl']} die elkaar volgen zoals die van de uitgangsperiode (geschatte "
+            f"samenhang {said}); met losse punten zou het {share} zijn"
+        )
+    return (
+        f"of {points['en']} that follow each other as those of the baseline do (estimated "
+        f"correlation {said}); with independent points it would be {share}"
     )
 
 

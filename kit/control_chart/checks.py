@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kit.control_chart.chance import chance_checks
-from kit.control_chart.reading import FEWEST_BASELINE, Reading
+from kit.control_chart.kind_checks import icon_checks, kind_checks, rebasing_checks
+from kit.control_chart.reading import Reading
 from kit.control_chart.rules import FEWEST_ANHOEJ, autocorrelation
+from kit.control_chart.stretches import FEWEST_BASELINE
 from kit.control_chart.words import counted, rules_called
 from kit.finding import Check
 from kit.language import Both, listing, number, plural
@@ -21,7 +23,7 @@ MOST_GAPS = 0.2
 _ENOUGH = {"making_data_count": 7, "run_chart": 6, "anhoej": FEWEST_ANHOEJ}
 
 
-def checks(reading: Reading, *, refused_rows: int) -> tuple[Check, ...]:
+def checks(reading: Reading, *, refused_rows: int, refused_decisions: int = 0) -> tuple[Check, ...]:
     """Return every check of a chart.
 
     Parameters
@@ -29,13 +31,18 @@ def checks(reading: Reading, *, refused_rows: int) -> tuple[Check, ...]:
     reading : Reading
     refused_rows : int
         Problems in the files of indicators, whose rows were left out.
+    refused_decisions : int
+        Problems in the files of decisions on new limits.
     """
     found = [
         _rule_set(reading),
+        *kind_checks(reading),
         _baseline_length(reading),
         *_steadiness(reading),
         _points_judged(reading),
         *chance_checks(reading),
+        *rebasing_checks(reading, refused_rows=refused_decisions),
+        *icon_checks(reading),
         _gaps(reading),
         _persons(reading),
         *_methods(reading),
@@ -56,7 +63,9 @@ def _rule_set(reading: Reading) -> Check:
             f" Found: {plural(count, 'signal', 'signals', 'en')}.",
         )
     why = Both("", "")
-    if reading.asked != reading.rules:
+    if reading.chosen.kind == "run" and reading.asked != reading.rules:
+        why = Both("; gevraagd is een run-kaart", "; a run chart was asked for")
+    elif reading.asked != reading.rules:
         why = Both(
             f"; {asked['nl']} vragen grenzen, en daarvoor zijn er te weinig punten",
             f"; {asked['en']} need limits, and there are too few points for those",

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import math
 import textwrap
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
 from kit import periods
+from kit.control_chart.badges import draw_badges
+from kit.control_chart.icons import Icon, assurance, variation
+from kit.control_chart.line_drawing import draw_lines, heights_of_lines
 from kit.control_chart.reading import Reading
-from kit.control_chart.rules import Limits, Signal
+from kit.control_chart.rules import Signal
+from kit.control_chart.stretches import centre_of
 from kit.control_chart.words import (
     called,
     centre_name,
@@ -18,7 +23,7 @@ from kit.control_chart.words import (
     line_figure,
     spanned,
 )
-from kit.figures import COLOURS, INK, QUIET, draw_both, numbers_as_text, quiet_axes, spread_labels
+from kit.figures import COLOURS, INK, QUIET, draw_both, numbers_as_text, quiet_axes
 from kit.finding import Drawing
 from kit.language import day, listing, number, period
 from kit.terms import label
@@ -31,7 +36,7 @@ __all__ = ["draw"]
 
 _LINE, _SIGNAL = COLOURS[0], COLOURS[1]
 _SMALL = 9
-_SIZE = (7.0, 4.2)
+_LOW, _SIZE = (7.0, 4.2), (7.0, 4.75)
 #: About how wide one sign of small words is, as a share of the axes.
 _SIGN = 0.0135
 
@@ -50,7 +55,7 @@ def draw(reading: Reading) -> dict[str, Drawing]:
         lambda canvas, language: _draw(canvas, reading, language),
         lambda language: _alt(reading, language),
         lambda language: _numbers(reading, language),
-        size=_SIZE,
+        size=_SIZE if _icons(reading) else _LOW,
     )
 
 
@@ -62,14 +67,19 @@ def _nothing(language: str) -> str:
 
 
 def _draw(canvas: Figure, reading: Reading, language: str) -> None:
-    axes = canvas.add_subplot()
+    icons = _icons(reading)
+    if icons:
+        axes, strip = canvas.subplots(2, 1, height_ratios=[1, 0.13])
+        draw_badges(strip, icons, language)
+    else:
+        axes = canvas.add_subplot()
     table = reading.table
     values = reading.values()
     count = len(values)
     _set_heights(axes, reading, language)
     axes.set_xlim(-0.6, count - 0.4)
     _baseline(axes, reading, language)
-    _lines(axes, reading, language)
+    draw_lines(axes, reading, language)
     axes.plot(range(count), values, color=_LINE, linewidth=1.4, zorder=3)
     marked = [i for i, signal in enumerate(table["signal"]) if signal]
     plain = [i for i in range(count) if i not in set(marked)]
@@ -86,12 +96,13 @@ def _draw(canvas: Figure, reading: Reading, language: str) -> None:
     quiet_axes(axes)
 
 
+def _icons(reading: Reading) -> list[Icon]:
+    return [icon for icon in (variation(reading), assurance(reading)) if icon]
+
+
 def _set_heights(axes: Axes, reading: Reading, language: str) -> None:
     """Leave room above and below for the words at the points, most where the signal is named."""
-    lines = [reading.centre]
-    if isinstance(reading.around, Limits):
-        lines += [reading.around.lower, reading.around.upper]
-    there = [x for x in reading.values() if x == x] + lines
+    there = [x for x in reading.values() if x == x] + heights_of_lines(reading)
     low, high = min(there), max(there)
     room = (high - low or abs(high) or 1.0) * 0.16
     signal = _main_signal(reading)
@@ -110,24 +121,14 @@ def _baseline(axes: Axes, reading: Reading, language: str) -> None:
         rows[0] - 0.5, 1.02, words, transform=axes.get_xaxis_transform(), color=QUIET,
         fontsize=_SMALL,
     )  # fmt: skip
-
-
-def _lines(axes: Axes, reading: Reading, language: str) -> None:
-    """Draw centre and limits, each named with its value at the right end."""
-    dutch = language == "nl"
-    centre = centre_name(reading, language).split()[-1]
-    lines = [(reading.centre, centre, "-")]
-    if isinstance(reading.around, Limits):
-        upper, lower = ("bovengrens", "ondergrens") if dutch else ("upper limit", "lower limit")
-        lines += [(reading.around.upper, upper, "--"), (reading.around.lower, lower, "--")]
-    low, high = axes.get_ylim()
-    places = spread_labels([height for height, _, _ in lines], apart=(high - low) * 0.11)
-    for (height, name, dash), place in zip(lines, places, strict=True):
-        axes.axhline(height, color=QUIET, linewidth=1.0, linestyle=dash, zorder=2)
-        words = f"{name}\n{line_figure(height, reading, language)}"
+    for stretch in reading.stretches[1:]:
+        axes.axvspan(stretch.first - 0.5, stretch.basis[-1] + 0.5, color="#f1f3f5", zorder=0)
+        since = period(str(reading.table["period"].iloc[stretch.first]), language)
+        words = f"nieuwe lijnen vanaf {since}" if language == "nl" else f"new lines from {since}"
         axes.text(
-            1.012, place, words, transform=axes.get_yaxis_transform(), va="center", color=INK,
-            fontsize=_SMALL, linespacing=1.05,
+            stretch.first - 0.4, 0.985, words, transform=axes.get_xaxis_transform(), color=QUIET,
+            fontsize=8, va="top", zorder=6,
+            bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.85, "pad": 1.0},
         )  # fmt: skip
 
 
@@ -250,7 +251,10 @@ def _words_around(axes: Axes, reading: Reading, language: str) -> None:
     short = many and reading.length != "year"
     words = [names[i][:4] if short else period(names[i], language) for i in ticks]
     axes.set_xticks(ticks, words)
-    axes.yaxis.set_major_formatter(lambda x, _: number(x, language, decimals=_tick_decimals(axes)))
+    low, high = axes.get_ylim()
+    heights = [float(t) for t in axes.get_yticks() if low <= t <= high]
+    decimals = _tick_decimals(heights)
+    axes.set_yticks(heights, [number(t, language, decimals=decimals) for t in heights])
     foot = [_persons(reading, language)]
     if one.sources:
         foot.append(f"{'Bron' if dutch else 'Source'}: {called('; '.join(one.sources))}.")
@@ -258,8 +262,7 @@ def _words_around(axes: Axes, reading: Reading, language: str) -> None:
     axes.set_xlabel(words_below, loc="left", fontsize=8, color=QUIET, parse_math=False)
 
 
-def _tick_decimals(axes: Axes) -> int:
-    ticks = axes.get_yticks()
+def _tick_decimals(ticks: Sequence[float]) -> int:
     return next((d for d in range(4) if all(abs(t - round(t, d)) < 1e-9 for t in ticks)), 3)
 
 
@@ -291,10 +294,7 @@ def _alt(reading: Reading, language: str) -> str:
         if dutch
         else f"Centre line ({name_of_centre}) at {centre}.",
     ]
-    if isinstance(reading.around, Limits):
-        ends = (reading.around.lower, reading.around.upper)
-        limits = listing((line_figure(x, reading, language) for x in ends), language)
-        said.append(f"Grenzen op {limits}." if dutch else f"Limits at {limits}.")
+    said += _alt_lines(reading, language)
     start = reading.region.start
     if start is not None and any(periods.contains(p, start) for p in reading.table["period"]):
         line = f"start {day(start, language)}"
@@ -310,6 +310,32 @@ def _alt(reading: Reading, language: str) -> str:
             words = label("status", status, language).capitalize()
             said.append(f"{words}: {counted(gaps, reading, language)}.")
     return " ".join(said)
+
+
+def _alt_lines(reading: Reading, language: str) -> list[str]:
+    """Say where the limits are, of every stretch, and the target; and what the icons say."""
+    dutch = language == "nl"
+    said = []
+    for stretch in reading.stretches:
+        lines = reading.lines(stretch)
+        since = period(str(reading.table["period"].iloc[stretch.first]), language)
+        if stretch.decided is not None:
+            centre = line_figure(centre_of(stretch.around), reading, language)
+            said.append(
+                f"Vanaf {since} nieuwe lijnen, de oude gestippeld erbij; middenlijn op {centre}."
+                if dutch
+                else f"New lines from {since} on, with the old ones dotted; centre at {centre}."
+            )
+        if lines is None:
+            continue
+        ends = []
+        for row in (lines.lower, lines.upper):
+            there = [x for x in row if x == x]
+            low, high = (line_figure(x, reading, language) for x in (min(there), max(there)))
+            ends.append(low if low == high else f"{low} {'tot' if dutch else 'to'} {high}")
+        limits = listing(ends, language)
+        said.append(f"Grenzen op {limits}." if dutch else f"Limits at {limits}.")
+    return said + [icon.said[language] for icon in _icons(reading)]
 
 
 def _numbers(reading: Reading, language: str) -> str:

@@ -1,40 +1,48 @@
-"""A series read as a chart: what is protected, what is baseline, what is judged, what is found.
-
-Limits and signals are computed from the *protected* values: a limit computed from a suppressed
-figure would let it be found again.
-"""
+"""A series read as a chart: what is baseline, what is judged, what is found."""
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
-from itertools import pairwise
+from functools import reduce
 from typing import TYPE_CHECKING
 
 from kit import periods
-from kit.control_chart.rules import (
+from kit.control_chart.choosing import Chosen, choose
+from kit.control_chart.limits import Limits, Lines, as_lines
+from kit.control_chart.protecting import protected
+from kit.control_chart.rebasing import Rebasing
+from kit.control_chart.rules import Signal, signals
+from kit.control_chart.simulating import (
     FalseSignals,
-    Limits,
-    Signal,
+    Points,
     expected_false_signals,
-    limits_xmr,
+    likely_autocorrelation,
     missed_changes,
-    run_median,
-    signals,
 )
-from kit.disclosure import Protected, protect
+from kit.control_chart.stretches import (
+    FEWEST_BASELINE,
+    Stretch,
+    add_lines,
+    by_old,
+    centre_of,
+    divide,
+    has_neighbours,
+    only,
+)
 from kit.indicators import Series
-from kit.language import Both, plural
+from kit.language import Both
 from kit.study import Region
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["FEWEST_BASELINE", "Reading", "read_chart"]
+__all__ = ["Reading", "read_chart"]
 
-#: Points that a baseline needs before limits are computed from it.
-FEWEST_BASELINE = 12
+#: The chart of a series with too few points for limits.
+_RUN = Chosen("run", 1.0, Both("te weinig punten", "too few points"))
 #: Which rules are asked for a second opinion.
 _OTHER = {"making_data_count": "run_chart", "run_chart": "anhoej", "anhoej": "run_chart"}
 
@@ -54,22 +62,25 @@ class Reading:
         Of the values; None is *not stated*.
     table : DataFrame
         Protected, one row per period: region, indicator, unit, method, period, phase (baseline,
-        transition or after), value, centre, lower, upper, signal (a rule or ""), n, status.
+        transition, after or rebased), value, numerator and denominator (of a p- or u-chart),
+        centre, lower, upper, signal (a rule or ""), n, status.
     length : str
         Of a period: quarter, half_year or year.
     asked, rules, other : str
         The rule set that was asked for, the one that was used, and the second opinion.
+    chosen : Chosen
+        The chart that the series gets with enough points.
     frozen : bool
         Whether centre and limits come from the baseline, and only what is after it is judged.
         Otherwise the centre is the median of all points, and all are judged.
-    around : Limits or float or None
-        None when no value may be shown.
-    median : float
-        What the second opinion looks around: the median of the same points as `around`.
-    judged : tuple of int
-        Rows that signals were looked for in.
+    stretches : tuple of Stretch
+        The first with the lines of the baseline, one more for each decision on new limits; empty
+        when no value may be shown.
+    refused : tuple of Rebasing
+        Decisions on new limits that were not followed: before the baseline ends, or with fewer
+        than 12 points.
     found, found_by_other, before : tuple of Signal
-        Signals among them, those of the second opinion, and those within the baseline itself.
+        Signals among what is judged, those of the second opinion, and those within the baseline.
     disclosed : Both
         What was suppressed.
     """
@@ -83,19 +94,58 @@ class Reading:
     asked: str
     rules: str
     other: str
+    chosen: Chosen
     frozen: bool
-    around: Limits | float | None
-    median: float
-    judged: tuple[int, ...]
+    stretches: tuple[Stretch, ...]
+    refused: tuple[Rebasing, ...]
     found: tuple[Signal, ...]
     found_by_other: tuple[Signal, ...]
     before: tuple[Signal, ...]
     disclosed: Both
 
     @property
+    def around(self) -> Limits | Lines | float | None:
+        """Return the lines of the beginning; None when no value may be shown."""
+        return self.stretches[0].around if self.stretches else None
+
+    @property
     def centre(self) -> float:
-        """Return the centre line; nan without one."""
-        return _centre(self.around)
+        """Return the centre line of the beginning; nan without one."""
+        return math.nan if self.around is None else centre_of(self.around)
+
+    @property
+    def judged(self) -> tuple[int, ...]:
+        """Return the rows that signals were looked for in."""
+        return tuple(i for stretch in self.stretches for i in stretch.judged)
+
+    @property
+    def kind(self) -> str:
+        """Return the chart that is drawn: without limits, a run chart."""
+        return "run" if self.lines() is None else self.chosen.kind
+
+    @property
+    def target(self) -> float | None:
+        """Return the last target that is stated."""
+        stated = [] if self.series.target is None else [x for x in self.series.target if x == x]
+        return float(stated[-1]) if stated else None
+
+    @property
+    def decided(self) -> bool:
+        """Say whether there are decisions on new limits, followed or not."""
+        return bool(self.refused) or any(stretch.decided for stretch in self.stretches)
+
+    def lines(self, stretch: Stretch | None = None) -> Lines | None:
+        """Return centre and limits for every row, of the beginning or a stretch; None without."""
+        around = self.around if stretch is None else stretch.around
+        return as_lines(around, len(self.table)) if isinstance(around, Limits | Lines) else None
+
+    def stretch_of(self, row: int) -> Stretch:
+        """Return the stretch that a row belongs to."""
+        return [stretch for stretch in self.stretches if stretch.first <= row][-1]
+
+    def by_medians(self) -> Reading:
+        """Return the same with medians for lines, as the second opinion looks."""
+        return replace(self, stretches=tuple(replace(s, around=s.median) for s in self.stretches))
 
     def values(self, *phases: str) -> list[float]:
         """Return the protected values, of all phases or of these; nan for the others."""
@@ -114,14 +164,30 @@ class Reading:
     def expected(self, rules: str | None = None) -> FalseSignals | None:
         """Return what such a chart gives when nothing changes; None without points to judge.
 
-        By the rules of the chart, or by others.
+        By the rules of the chart, or by others; with points that follow each other as much as
+        those of the baseline seem to.
         """
-        if not self.judged:
-            return None
-        baseline = self.n_baseline if self.frozen else 0
-        return expected_false_signals(
-            len(self.judged), rules=rules or self.rules, n_baseline=baseline
-        )
+        parts = [
+            expected_false_signals(
+                len(stretch.judged), rules=rules or self.rules, like=self.like(stretch),
+                n_baseline=len(stretch.basis) if self.frozen else 0, seed=2024 + i,
+            )
+            for i, stretch in enumerate(self.stretches) if stretch.judged
+        ]  # fmt: skip
+        return reduce(FalseSignals.and_also, parts) if parts else None
+
+    def expected_if_loose(self) -> FalseSignals | None:
+        """Return the same for points that do not follow each other."""
+        loose = [replace(self.like(s), autocorrelation=0.0) for s in self.stretches]
+        parts = [
+            expected_false_signals(
+                len(stretch.judged), rules=self.rules, like=like,
+                n_baseline=len(stretch.basis) if self.frozen else 0, seed=2024 + i,
+            )
+            for i, (stretch, like) in enumerate(zip(self.stretches, loose, strict=True))
+            if stretch.judged
+        ]  # fmt: skip
+        return reduce(FalseSignals.and_also, parts) if parts else None
 
     def missed(self) -> float | None:
         """Return how often such a chart misses a change of one standard deviation.
@@ -130,7 +196,23 @@ class Reading:
         """
         if not self.judged or not self.frozen:
             return None
-        return missed_changes(len(self.judged), rules=self.rules, n_baseline=self.n_baseline)
+        last = [stretch for stretch in self.stretches if stretch.judged][-1]
+        return missed_changes(
+            len(last.judged), rules=self.rules, n_baseline=len(last.basis), like=self.like(last)
+        )
+
+    def like(self, stretch: Stretch) -> Points:
+        """Return what the points of a stretch are drawn from when its chart is simulated."""
+        if not self.frozen:
+            return Points()
+        r = likely_autocorrelation(only(self.values(), stretch.basis))
+        kind, centre = self.kind, centre_of(stretch.around)
+        if kind in ("p", "u"):
+            sizes = self.table["denominator"].iloc[[*stretch.basis, *stretch.judged]]
+            return Points(kind, r, centre / self.chosen.factor, tuple(sizes.tolist()))
+        if kind in ("c", "t"):
+            return Points(kind, r, centre)
+        return Points("xmr", r)
 
     @property
     def n_baseline(self) -> int:
@@ -147,6 +229,8 @@ def read_chart(
     release: str,
     rules: str,
     fewest_persons: int,
+    kind: str = "auto",
+    rebasing: Sequence[Rebasing] = (),
 ) -> Reading:
     """Read a series as a chart.
 
@@ -157,6 +241,10 @@ def read_chart(
     shown points are the baseline. With fewer points the chart is a run chart around the median of
     all points: it says whether their order looks like chance, and ``making_data_count`` gives way
     to ``run_chart``.
+
+    A decision on new limits is followed when it falls after the baseline and 12 points are shown
+    from there on (until the next decision): those are the new baseline, what follows is judged by
+    it, and what came before stays judged by the old lines.
 
     Parameters
     ----------
@@ -172,90 +260,44 @@ def read_chart(
         A rule set of `rules`.
     fewest_persons : int
         Threshold of the study.
+    kind : str
+        Of the list ``chart_kind``; see `choose`.
+    rebasing : sequence of Rebasing
+        Decisions on this indicator of this region, in order of time.
+
+    Raises
+    ------
+    InputError
+        A kind of chart that these figures cannot give.
     """
-    table, disclosed = _protected(series, release, fewest_persons)
+    table, disclosed = protected(series, release, fewest_persons)
     table.insert(list(table.columns).index("period") + 1, "phase", _phases(table, region.start))
+    shown = [i for i, x in enumerate(table["value"].tolist()) if x == x]
+    basis = [i for i in shown if table["phase"][i] == "baseline"]
+    baseline = only(table["value"].tolist(), basis)
+    frozen = len(basis) >= FEWEST_BASELINE and has_neighbours(baseline)
+    chosen = choose(table, kind=kind, rules=rules, unit=series.unit, baseline=basis or shown)
+    limited = frozen and chosen.kind != "run"
+    used = rules if limited or rules != "making_data_count" else "run_chart"
+    stretches, refused = divide(
+        table, chosen if limited else _RUN, frozen=frozen, rebasing=rebasing
+    )
+    if not limited or chosen.kind not in ("p", "u"):
+        table = table.drop(columns=["numerator", "denominator"])
+    found: list[Signal] = []
+    second: list[Signal] = []
     values = table["value"].tolist()
-    shown = [i for i, x in enumerate(values) if x == x]
-    in_phase = {
-        phase: [i for i in shown if table["phase"][i] == phase] for phase in ("baseline", "after")
-    }
-    baseline = _only(values, in_phase["baseline"])
-    frozen = len(in_phase["baseline"]) >= FEWEST_BASELINE and _has_neighbours(baseline)
-    used = rules if frozen or rules != "making_data_count" else "run_chart"
-    around: Limits | float | None = None
-    if frozen:
-        around = limits_xmr(baseline) if used == "making_data_count" else run_median(baseline)
-    elif shown:
-        around = run_median(values)
-    judged = in_phase["after"] if frozen else shown
-    median = run_median(baseline if frozen else values)
-    seen = _only(values, judged)
-    found = () if around is None else signals(seen, around=around, rules=used)
-    second = signals(seen, around=median, rules=_OTHER[used])
-    before = signals(baseline, around=around, rules=used) if frozen and around is not None else ()
-    at = list(table.columns).index("value") + 1
-    limits = around if isinstance(around, Limits) else None
-    table.insert(at, "centre", _centre(around))
-    table.insert(at + 1, "lower", limits.lower if limits else math.nan)
-    table.insert(at + 2, "upper", limits.upper if limits else math.nan)
-    table.insert(at + 3, "signal", _marks(found, len(values)))
+    for stretch in stretches:
+        seen = only(values, stretch.judged)
+        found += signals(seen, around=stretch.around, rules=used)
+        second += signals(seen, around=stretch.median, rules=_OTHER[used])
+    before = signals(baseline, around=stretches[0].around, rules=used) if frozen else ()
+    add_lines(table, stretches, found)
     return Reading(
         series, region, name, unit, table, periods.length_of(series.periods[0]), rules, used,
-        _OTHER[used], frozen, around, median, tuple(judged), found, second, before, disclosed,
+        _OTHER[used], chosen, frozen, by_old(table, stretches, used), refused, tuple(found),
+        tuple(second), before, disclosed,
     )  # fmt: skip
-
-
-def _protected(series: Series, release: str, fewest: int) -> tuple[pd.DataFrame, Both]:
-    import pandas as pd
-
-    table = pd.DataFrame(
-        {
-            "region": series.region,
-            "indicator": series.indicator,
-            "unit": series.unit,
-            "method": pd.Series(series.methods, dtype=object),
-            "period": series.periods,
-            "value": series.values,
-            "n": series.n,
-            "status": series.status,
-        }
-    )
-    # The gate takes a row without a count for one without a number; those that state none go by.
-    stated = table[table["n"].notna()].drop(columns="status")
-    gate = protect(
-        stated, unit="persons", count="n", base="n", hide=["value", "n"],
-        release=release, at_least=fewest,
-    )  # fmt: skip
-    held = gate.table.index[gate.table["status"] == "suppressed"]
-    at_source = int((table["status"].drop(index=held) == "suppressed").sum())
-    table.loc[held, ["value", "n"]] = math.nan
-    table.loc[held, "status"] = table.loc[held, "status"].replace("shown", "suppressed")
-    return table, _disclosed(gate, at_source)
-
-
-def _disclosed(gate: Protected, at_source: int) -> Both:
-    """Say what was suppressed: by the kit, and by the source before it."""
-    if not at_source:
-        return gate.said
-    nl = plural(at_source, "getal was", "getallen waren", "nl")
-    en = plural(at_source, "number was", "numbers were", "en")
-    if not gate.small:
-        return Both(
-            f"{nl} al door de bron afgeschermd; de kit hoefde niets meer af te schermen.",
-            f"{en} suppressed by the source already; the kit had nothing more to suppress.",
-        )
-    return Both(
-        f"{gate.said['nl']} Daarnaast {'was' if at_source == 1 else 'waren'} "
-        f"{plural(at_source, 'getal', 'getallen', 'nl')} al door de bron afgeschermd.",
-        f"{gate.said['en']} Besides, {en} suppressed by the source already.",
-    )
-
-
-def _centre(around: Limits | float | None) -> float:
-    if isinstance(around, Limits):
-        return around.centre
-    return math.nan if around is None else around
 
 
 def _phases(table: pd.DataFrame, start: date | None) -> list[str]:
@@ -271,24 +313,3 @@ def _phases(table: pd.DataFrame, start: date | None) -> list[str]:
         phases.append("baseline" if shown < FEWEST_BASELINE else "after")
         shown += value == value
     return phases
-
-
-def _only(values: list[float], rows: list[int]) -> list[float]:
-    """Return the values of these rows, nan elsewhere: what lies between is a gap."""
-    kept = set(rows)
-    return [x if i in kept else math.nan for i, x in enumerate(values)]
-
-
-def _has_neighbours(values: list[float]) -> bool:
-    return any(a == a and b == b for a, b in pairwise(values))
-
-
-def _marks(found: tuple[Signal, ...], length: int) -> list[str]:
-    """Return per point the first rule that marks it; crossings mark the whole chart, no point."""
-    marks = [""] * length
-    for signal in found:
-        if signal.rule == "crossings":
-            continue
-        for i in signal.points:
-            marks[i] = marks[i] or signal.rule
-    return marks

@@ -1,14 +1,14 @@
-"""Run charts and XmR charts: limits, signals, and how often a signal comes for no reason.
+"""What is a signal on a chart, by each rule set.
 
-Arrays in, small frozen results out. A point that is not there (nan) is a gap: no run, trend or
-moving range goes across it. Published rule sets differ, so a chart names the one it uses.
+Arrays in, small frozen results out. A point that is not there (nan) is a gap: no run or
+trend goes across it. Published rule sets differ, so a chart names the one it uses.
 
 =================  =============================================================================
 rule set           what is a signal
 =================  =============================================================================
-making_data_count  XmR chart. A point outside the limits; 7 points in a row that rise or fall (equal
-                   neighbours break it); 2 of 3 points in a row, all on one side, in the outer third
-                   within the limits; 7 points in a row on one side of the mean.
+making_data_count  Charts with limits. A point outside the limits; 7 points in a row that rise or
+                   fall (equal neighbours break it); 2 of 3 points in a row, all on one side, in the
+                   outer third within the limits; 7 points in a row on one side of the centre.
 run_chart          Run chart. 6 points in a row on one side of the median, points on it skipped;
                    5 points in a row that rise or fall, a repeated value counted once.
 anhoej             Run chart, from n = 10 points off the median on. The longest run on one side is
@@ -30,32 +30,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
-from typing import Literal
 
-__all__ = [
-    "RULES", "Limits", "Signal", "expected_false_signals", "limits_xmr", "missed_changes",
-    "signals",
-]  # fmt: skip
+from kit.control_chart.limits import Limits, Lines, as_lines
+
+__all__ = ["RULES", "Signal", "autocorrelation", "fewest_crossings", "signals"]
 
 RULES = ("making_data_count", "run_chart", "anhoej")
 #: Fewest points off the median for Anhøj's rules.
 FEWEST_ANHOEJ = 10
-#: Mean moving range to natural process limits, 3 / 1.128 as everybody rounds it.
-_TO_LIMITS = 2.66
-#: Moving ranges above this multiple of their mean are screened out, once.
-_SCREEN = 3.267
-_SHIFT = {"making_data_count": 7, "run_chart": 6}
-_TREND = {"making_data_count": 7, "run_chart": 5}
-
-
-@dataclass(frozen=True)
-class Limits:
-    """Centre and natural process limits of an XmR chart, in the unit of the values."""
-
-    centre: float
-    lower: float
-    upper: float
-    mean_moving_range: float
+#: Points in a row on one side, and that rise or fall, by rule set.
+SHIFT = {"making_data_count": 7, "run_chart": 6}
+TREND = {"making_data_count": 7, "run_chart": 5}
 
 
 @dataclass(frozen=True)
@@ -81,78 +66,6 @@ class Signal:
     number: int
 
 
-@dataclass(frozen=True)
-class FalseSignals:
-    """What a chart gives when nothing changes.
-
-    Attributes
-    ----------
-    charts : float
-        Share of charts with at least one signal.
-    points : float
-        Mean number of points per chart that are part of a signal.
-    marked : tuple of int
-        Per simulated chart the number of points that are part of a signal; 0 without a signal.
-    """
-
-    charts: float
-    points: float
-    marked: tuple[int, ...]
-
-    def as_strong(self, points: int) -> float:
-        """Return the share of charts with at least so many points that are part of a signal."""
-        return sum(n >= points for n in self.marked) / len(self.marked)
-
-
-def limits_xmr(
-    baseline: Sequence[float], *, moving_ranges: Literal["screened", "all"] = "screened"
-) -> Limits:
-    r"""Limits of an XmR chart from its baseline.
-
-    .. math:: \bar{x} \pm 2.66\,\overline{mR}, \quad mR_t = |x_t - x_{t-1}|
-
-    Parameters
-    ----------
-    baseline : sequence of float
-        In order of time; nan is a gap. At least two neighbours.
-    moving_ranges : {"screened", "all"}
-        Whether moving ranges above 3.267 times their mean are left out, once, as NHSRplotthedots
-        does (the Excel tool of Making Data Count does not).
-
-    Raises
-    ------
-    ValueError
-        No two neighbouring points.
-
-    Examples
-    --------
-    >>> limits = limits_xmr([10, 12, 11, 13, 12, 11, 14, 12, 20, 13])
-    >>> round(limits.centre, 2), round(limits.lower, 2), round(limits.upper, 2)
-    (12.8, 4.82, 20.78)
-    """
-    there = [x for x in baseline if x == x]
-    pairs = pairwise(baseline)
-    ranges = [abs(b - a) for a, b in pairs if a == a and b == b]
-    if not ranges:
-        raise ValueError("limits_xmr: expected at least two neighbouring points")
-    mean_range = math.fsum(ranges) / len(ranges)
-    if moving_ranges == "screened":
-        kept = [r for r in ranges if r <= _SCREEN * mean_range]
-        mean_range = math.fsum(kept) / len(kept)
-    centre = math.fsum(there) / len(there)
-    half = _TO_LIMITS * mean_range
-    return Limits(centre, centre - half, centre + half, mean_range)
-
-
-def run_median(values: Sequence[float]) -> float:
-    """Return the median of the points that are there; nan without any."""
-    there = sorted(x for x in values if x == x)
-    if not there:
-        return math.nan
-    middle = len(there) // 2
-    return there[middle] if len(there) % 2 else (there[middle - 1] + there[middle]) / 2
-
-
 def autocorrelation(values: Sequence[float]) -> float:
     r"""Correlation of each point with the next; nan when no point differs.
 
@@ -171,15 +84,18 @@ def autocorrelation(values: Sequence[float]) -> float:
     return together / spread if spread else math.nan
 
 
-def signals(values: Sequence[float], *, around: Limits | float, rules: str) -> tuple[Signal, ...]:
+def signals(
+    values: Sequence[float], *, around: Limits | Lines | float, rules: str
+) -> tuple[Signal, ...]:
     """Find the signals of a rule set.
 
     Parameters
     ----------
     values : sequence of float
         In order of time; nan is a gap.
-    around : Limits or float
-        Limits for ``making_data_count``; for the others the median (of limits, the centre).
+    around : Limits, Lines or float
+        Limits for ``making_data_count``, as many as values where they differ by point; for the
+        others the median (of limits, the centre).
     rules : {"making_data_count", "run_chart", "anhoej"}
 
     Returns
@@ -199,27 +115,28 @@ def signals(values: Sequence[float], *, around: Limits | float, rules: str) -> t
     """
     if rules not in RULES:
         raise ValueError(f"signals: got {rules}, expected one of {', '.join(RULES)}")
-    centre = around.centre if isinstance(around, Limits) else around
+    limits = None if isinstance(around, int | float) else as_lines(around, len(values))
+    centre = around if isinstance(around, int | float) else around.centre
     sides = [_sign(x - centre) for x in values]
     if rules == "anhoej":
         return tuple(_anhoej(sides))
     found: list[Signal] = []
     if rules == "making_data_count":
-        if not isinstance(around, Limits):
+        if limits is None:
             raise ValueError("signals: making_data_count needs limits")
-        found += _outside(values, around)
+        found += _outside(values, limits)
     skip = rules == "run_chart"
     found += [
         Signal("trend", way, points, len(points))
         for points, way in _trends(values, skip_equal=skip)
-        if len(points) >= _TREND[rules]
+        if len(points) >= TREND[rules]
     ]
-    if isinstance(around, Limits) and rules == "making_data_count":
-        found += _two_of_three(values, sides, around)
+    if limits is not None and rules == "making_data_count":
+        found += _two_of_three(values, sides, limits)
     found += [
         Signal("shift", side, points, len(points))
         for points, side in _runs(sides, skip_centre=skip)
-        if len(points) >= _SHIFT[rules]
+        if len(points) >= SHIFT[rules]
     ]
     return tuple(found)
 
@@ -264,18 +181,20 @@ def _trends(values: Sequence[float], *, skip_equal: bool) -> Iterator[tuple[tupl
         way = step or 0
 
 
-def _outside(values: Sequence[float], limits: Limits) -> list[Signal]:
-    above = tuple(i for i, x in enumerate(values) if x > limits.upper)
-    below = tuple(i for i, x in enumerate(values) if x < limits.lower)
+def _outside(values: Sequence[float], lines: Lines) -> list[Signal]:
+    above = tuple(i for i, x in enumerate(values) if x > lines.upper[i])
+    below = tuple(i for i, x in enumerate(values) if x < lines.lower[i])
     sides = ((1, above), (-1, below))
     return [Signal("outside", side, points, len(points)) for side, points in sides if points]
 
 
 def _two_of_three(
-    values: Sequence[float], sides: Sequence[int | None], limits: Limits
+    values: Sequence[float], sides: Sequence[int | None], lines: Lines
 ) -> Iterator[Signal]:
-    third = (limits.upper - limits.centre) * 2 / 3
-    near = [limits.lower <= x <= limits.upper and abs(x - limits.centre) > third for x in values]
+    near = [
+        lines.lower[i] <= x < lines.near_lower[i] or lines.near_upper[i] < x <= lines.upper[i]
+        for i, x in enumerate(values)
+    ]
     for side in (1, -1):
         points: set[int] = set()
         for i in range(len(values) - 2):
@@ -317,74 +236,3 @@ def fewest_crossings(n: int) -> int:
         if 20 * so_far >= 2 ** (n - 1):
             return k
     return 0
-
-
-@lru_cache(maxsize=64)
-def expected_false_signals(
-    n_points: int, *, rules: str, n_baseline: int = 0, seed: int = 2024, draws: int = 4000
-) -> FalseSignals:
-    """Signals that a chart gives when nothing changes, by simulation.
-
-    The points are drawn from a normal distribution, independent of each other; limits or median
-    come from `n_baseline` more of them, as on a real chart, whose uncertainty is thus counted.
-
-    Parameters
-    ----------
-    n_points : int
-        Points that are looked at.
-    rules : str
-    n_baseline : int
-        Points before them; with 0 the median is that of the points themselves, and
-        ``making_data_count`` is not possible.
-    seed, draws : int
-        With 4,000 charts the standard error of a share is at most 0.008.
-
-    Examples
-    --------
-    >>> expected_false_signals(4, rules="run_chart").charts
-    0.0
-    """
-    marked = _marked(n_points, rules, n_baseline, seed, draws, change=0.0)
-    return FalseSignals(sum(n > 0 for n in marked) / draws, sum(marked) / draws, marked)
-
-
-@lru_cache(maxsize=64)
-def missed_changes(
-    n_points: int,
-    *,
-    rules: str,
-    n_baseline: int,
-    change: float = 1.0,
-    seed: int = 2024,
-    draws: int = 4000,
-) -> float:
-    """Share of charts without any signal though the level did change, by simulation.
-
-    Drawn as for `expected_false_signals`; all points after the baseline lie `change` standard
-    deviations of the points higher. A false signal counts as one, so it misses no less in truth.
-
-    Examples
-    --------
-    >>> missed_changes(4, rules="run_chart", n_baseline=12)
-    1.0
-    """
-    marked = _marked(n_points, rules, n_baseline, seed, draws, change)
-    return sum(n == 0 for n in marked) / draws
-
-
-def _marked(
-    n_points: int, rules: str, n_baseline: int, seed: int, draws: int, change: float
-) -> tuple[int, ...]:
-    """Return for each simulated chart how many points are part of a signal."""
-    import numpy as np
-
-    drawn = np.random.default_rng(seed).standard_normal((draws, n_baseline + n_points))
-    drawn[:, n_baseline:] += change
-    marked = []
-    for row in drawn.tolist():
-        before, after = row[:n_baseline], row[n_baseline:]
-        xmr = rules == "making_data_count"
-        around = limits_xmr(before) if xmr else run_median(before or after)
-        found = signals(after, around=around, rules=rules)
-        marked.append(len({i for signal in found for i in signal.points}))
-    return tuple(marked)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from kit.control_chart.reading import Reading
-from kit.control_chart.rules import FEWEST_ANHOEJ, Limits, Signal, fewest_crossings
+from kit.control_chart.rules import FEWEST_ANHOEJ, Signal, fewest_crossings
+from kit.control_chart.stretches import centre_of
 from kit.control_chart.words import (
     called,
     centre_name,
@@ -56,7 +56,7 @@ def _sentence(reading: Reading, language: str) -> str:
             else f"{opening} there is no signal in {count}. "
             "That is not evidence that nothing changed."
         )
-        return head + said
+        return head + said + _new_lines(reading, language)
     clauses = listing((_clause(s, reading, language) for s in _telling(reading.found)), language)
     return head + (
         f"{opening} {clauses}. Dat kan een verandering zijn, maar ook toeval; waardoor het komt, "
@@ -64,7 +64,7 @@ def _sentence(reading: Reading, language: str) -> str:
         if dutch
         else f"{opening} {clauses}. That may be a change, and it may be chance; the chart does "
         "not say what brought it about."
-    ) + _direction(reading, language)  # fmt: skip
+    ) + _direction(reading, language) + _new_lines(reading, language)  # fmt: skip
 
 
 def _opening(reading: Reading, language: str) -> str:
@@ -122,50 +122,80 @@ def _clause(signal: Signal, reading: Reading, language: str) -> str:
         )
         if dutch:
             which = f"alle {count}" if every else f"{count} achtereen"
-            return f"lagen {which} ({span}{but}) {side} {_centre(reading, 'nl')}"
+            return f"lagen {which} ({span}{but}) {side} {_centre(reading, signal, 'nl')}"
         if every:
-            return f"all {count} ({span}{but}) lay {side} {_centre(reading, 'en')}"
-        return f"{count} in a row ({span}{but}) lay {side} {_centre(reading, 'en')}"
+            return f"all {count} ({span}{but}) lay {side} {_centre(reading, signal, 'en')}"
+        return f"{count} in a row ({span}{but}) lay {side} {_centre(reading, signal, 'en')}"
     if signal.rule == "trend":
         if dutch:
             return f"{'steeg' if up else 'daalde'} het cijfer over {count} achtereen ({span})"
         return f"the figure {'rose' if up else 'fell'} over {count} in a row ({span})"
     if signal.rule == "crossings":
         least = fewest_crossings(len(signal.points))
-        line, times = _centre(reading, language), number(signal.number, language)
+        line, times = _centre(reading, signal, language), number(signal.number, language)
         if dutch:
             return (
                 f"kruiste de lijn {line} {times} keer, waar toeval er meestal {least} of meer geeft"
             )
         often = "once" if signal.number == 1 else f"{times} times"
         return f"the line crossed {line} {often}, where chance mostly gives {least} or more"
-    limits = reading.around
-    assert isinstance(limits, Limits)  # only limits have an outside and an outer third
+    lines = reading.lines(reading.stretch_of(signal.points[0]))
+    assert lines is not None  # only limits have an outside and an outer third
     which = (
         ("bovengrens" if up else "ondergrens")
         if dutch
         else ("upper limit" if up else "lower limit")
     )
-    line = line_figure(limits.upper if up else limits.lower, reading, language)
+    bound = lines.upper if up else lines.lower
+    heights = {line_figure(bound[i], reading, language) for i in signal.points}
+    line = f" ({heights.pop()})" if len(heights) == 1 else ""
     names = [period(str(reading.table["period"].iloc[i]), language) for i in signal.points]
     few = f" ({listing(names, language)})" if len(names) <= 3 else ""
     if signal.rule == "outside":
         if dutch:
             verb = "lag" if signal.number == 1 else "lagen"
-            return f"{verb} {count}{few} {side} de {which} ({line})"
-        return f"{count}{few} lay {side} the {which} ({line})"
+            return f"{verb} {count}{few} {side} de {which}{line}"
+        return f"{count}{few} lay {side} the {which}{line}"
     if dutch:
-        return f"lagen {count}{few} dicht bij de {which} ({line})"
-    return f"{count}{few} lay near the {which} ({line})"
+        return f"lagen {count}{few} dicht bij de {which}{line}"
+    return f"{count}{few} lay near the {which}{line}"
 
 
-def _centre(reading: Reading, language: str) -> str:
-    value = with_unit(line_figure(reading.centre, reading, language), reading, language)
+def _centre(reading: Reading, signal: Signal, language: str) -> str:
+    stretch = reading.stretch_of(signal.points[0])
+    height = line_figure(centre_of(stretch.around), reading, language)
+    value = with_unit(height, reading, language)
     name = centre_name(reading, language)
+    if stretch.decided is not None:
+        article, noun = name.split()
+        return f"{article} {'nieuwe' if language == 'nl' else 'new'} {noun} ({value})"
     if not reading.frozen:
         return f"{name} ({value})"
     earlier = f"{name} van daarvoor" if language == "nl" else name.replace("the ", "the earlier ")
     return f"{earlier} ({value})"
+
+
+def _new_lines(reading: Reading, language: str) -> str:
+    """Say from when on there are new limits, and why."""
+    told = []
+    for stretch in reading.stretches:
+        if stretch.decided is None:
+            continue
+        since = period(str(reading.table["period"].iloc[stretch.first]), language)
+        reason = called(stretch.decided.reason, 200)
+        of = counted(len(stretch.basis), reading, language)
+        if language == "nl":
+            old = " Volgens de oude lijnen is er dan wel een signaal." if stretch.by_old else ""
+            told.append(
+                f" Vanaf {since} gelden nieuwe lijnen, uit {of}; de reden die erbij staat: "
+                f"‘{reason}’.{old}"
+            )
+            continue
+        old = " By the old lines there is a signal from then on." if stretch.by_old else ""
+        told.append(
+            f" From {since} on there are new lines, of {of}; the reason stated: ‘{reason}’.{old}"
+        )
+    return "".join(told)
 
 
 def _direction(reading: Reading, language: str) -> str:
@@ -189,8 +219,10 @@ def _against(reading: Reading, language: str) -> str:
     sides = {s.side for s in reading.found if s.rule not in ("trend", "crossings")}
     if len(sides) == 1:
         (side,) = sides
-        values = reading.values()
-        beyond = sum((values[i] - reading.centre) * side < 0 for i in reading.judged)
+        beyond = sum(
+            (reading.values()[i] - centre_of(reading.stretch_of(i).around)) * side < 0
+            for i in reading.judged
+        )
         if beyond:
             said.append(_other_side(beyond, reading, language))
     said.append(_chance(reading, language) if reading.found else _overlooked(reading, language))
@@ -252,7 +284,7 @@ def _second_opinion(reading: Reading, language: str) -> str:
             else f"A second look with {rules} is not possible yet: it needs {FEWEST_ANHOEJ} points."
         )
     if reading.found_by_other and not reading.found:
-        second = replace(reading, around=reading.median)
+        second = reading.by_medians()
         clause = _clause(_telling(reading.found_by_other)[0], second, language)
         opening = _opening(reading, language)
         expected = reading.expected(reading.other)

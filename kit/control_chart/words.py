@@ -6,12 +6,19 @@ import math
 from collections.abc import Sequence
 
 from kit.control_chart.reading import Reading
-from kit.control_chart.rules import Limits
 from kit.language import Both, number, percentage, period, plural
 
 __all__ = [
-    "called", "centre_name", "counted", "figure", "line_figure", "rules_called", "seldom",
-    "spanned", "with_unit",
+    "called",
+    "centre_name",
+    "counted",
+    "figure",
+    "figure_with_unit",
+    "line_figure",
+    "rules_called",
+    "seldom",
+    "spanned",
+    "with_unit",
 ]  # fmt: skip
 
 _LENGTH = {
@@ -27,10 +34,10 @@ _RULES = {
 }
 
 
-def called(name: str) -> str:
+def called(name: str, most: int = _LONGEST_NAME) -> str:
     """Return a name as it fits in a sentence or a title: on one line, at most 80 characters."""
     plain = "".join(c if c.isprintable() else " " for c in name)
-    return plain if len(plain) <= _LONGEST_NAME else plain[: _LONGEST_NAME - 1] + "…"
+    return plain if len(plain) <= most else plain[: most - 1] + "…"
 
 
 def _own_decimals(shown: Sequence[float]) -> int | None:
@@ -56,6 +63,13 @@ def line_figure(value: float, reading: Reading, language: str) -> str:
     shown = [x for x in reading.values() if x == x]
     decimals = max(_own_decimals(shown) or 0, _fitting_decimals(shown))
     return number(value, language, decimals=decimals)
+
+
+def figure_with_unit(value: float, reading: Reading, language: str) -> str:
+    """Write a value with the decimals of its source, or its own, and the unit."""
+    own = _own_decimals([value])
+    shown = number(value, language, decimals=2 if own is None else own)
+    return with_unit(shown, reading, language)
 
 
 def with_unit(text: str, reading: Reading, language: str) -> str:
@@ -93,7 +107,9 @@ def spanned(reading: Reading, points: Sequence[int], language: str) -> str:
 
 
 def centre_name(reading: Reading, language: str) -> str:
-    """Return what the centre line is, with its article: the mean or the median."""
-    if isinstance(reading.around, Limits):
+    """Return what the centre line is, with its article: the mean, the median or the middle."""
+    if reading.kind == "t":
+        return {"nl": "het midden", "en": "the centre"}[language]
+    if reading.lines() is not None:
         return {"nl": "het gemiddelde", "en": "the mean"}[language]
     return {"nl": "de mediaan", "en": "the median"}[language]

@@ -1,0 +1,13 @@
+"""Interviews: what people said in conversations, workshops and stories, as far as they agreed.
+
+The table ``interviews`` says who spoke and what each of them agreed to; the folder ``interviews/``
+holds the de-identified transcripts. What one voice said in one interview is one document.
+"""
+
+from __future__ import annotations
+
+from kit.interviews.gathering import read_interviews
+from kit.interviews.records import Interview, Interviews, Voice
+from kit.interviews.rows import COLUMNS, table_files
+
+__all__ = ["COLUMNS", "Interview", "Interviews", "Voice", "read_interviews", "table_files"]
