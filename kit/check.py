@@ -15,6 +15,7 @@ from kit.check_remarks import remarks
 from kit.codebook import read_codebook, study_codebook
 from kit.coding_files import read_codings
 from kit.codings import Codings
+from kit.control_chart.rebasing import read_rebasing
 from kit.documents import Document
 from kit.errors import InputError, Problem, unknown_name
 from kit.finding import Source
@@ -165,6 +166,8 @@ def check_study(folder: Path | str) -> Checked:
     rated, of_the_instrument = _maturity(study)
     problems += of_the_instrument
     history = {name: table for name, table in read_records(study).items() if table.notes}
+    if rebasing := read_rebasing(study).table:
+        rated["rebasing"] = rebasing
     later: dict[str, _Read] = {**history, **{n: table for n, table in rated.items() if table.notes}}
     problems += [problem for table in later.values() for problem in table.problems]
     if "history_notes" in history:

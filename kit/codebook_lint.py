@@ -53,10 +53,10 @@ def lint(codebook: Codebook, documents: Sequence[Document] | None = None) -> tup
     -------
     tuple of Check
         One per kind of remark, *doubtful* with advice; nothing remarked is an empty tuple. Names:
-        code_names, code_definitions, definitions_alike, same_rule, colours; and with documents texts_too_few
-        (*informative*), rules_without_hits, rules_that_hit_all, overlapping_codes. Codes are
-        compared within a list: two lists are two ways of looking, and may share words. A code is
-        not compared with one above or below it, whose hits it shares.
+        code_names, code_definitions, definitions_alike, same_rule, colours; and with documents
+        texts_too_few (*informative*), rules_without_hits, rules_that_hit_all, overlapping_codes.
+        Codes are compared within a list: two lists are two ways of looking, and may share words.
+        A code is not compared with one above or below it, whose hits it shares.
 
     Notes
     -----
@@ -128,13 +128,8 @@ def _definitions(codebook: Codebook) -> Iterator[Check]:
 def _alike(codebook: Codebook) -> Iterator[Check]:
     found = []
     for one, other in _pairs(codebook, codebook.codes.values()):
-        shares = [
-            difflib.SequenceMatcher(None, *both, autojunk=False).ratio()
-            for language in LANGUAGES
-            if min(map(len, both := [_words(code, language) for code in (one, other)]))
-            >= FEWEST_WORDS
-        ]
-        if max(shares, default=0) >= ALIKE:
+        shares = [_share(_words(one, language), _words(other, language)) for language in LANGUAGES]
+        if max(shares) >= ALIKE:
             found.append((f"{one.id}, {other.id}", max(shares)))
     if found:
         told = {
@@ -153,6 +148,12 @@ def _alike(codebook: Codebook) -> Iterator[Check]:
             ),
             len(found),
         )
+
+
+def _share(one: Sequence[str], other: Sequence[str]) -> float:
+    if min(len(one), len(other)) < FEWEST_WORDS:
+        return 0.0
+    return difflib.SequenceMatcher(None, one, other, autojunk=False).ratio()
 
 
 def _words(code: Code, language: str) -> list[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from kit.control_chart.page import false_signals_on_page
 from kit.disclosure import may_show_text
 from kit.errors import Refused
 from kit.finding import Finding
@@ -136,7 +137,8 @@ def chapters_of(found: Sequence[tuple[str, Finding]], language: str) -> tuple[Ch
         entries = tuple(Entry(anchor, f) for anchor, f in found if f.kind == kind)
         if entries:
             title, intro = _CHAPTERS.get(kind, (Both(kind, kind), None))
-            words = (intro[language],) if intro else ()
+            together = false_signals_on_page([entry.finding for entry in entries])
+            words = tuple(text[language] for text in (intro, together) if text)
             chapters.append(Chapter(f"chapter-{kind}", title[language], words, entries))
     return tuple(chapters)
 

@@ -119,8 +119,8 @@ def _deidentified(
         if not path.is_file() or path.read_bytes() != output.content:
             write_whole(path, output.content)
     for called in old:
-        (study.root / called).unlink(missing_ok=True)
-    made = _record(outputs, record, review, with_deduce, old)
+        _remove(study.root, called, outputs)
+    made = _record(outputs, record, review, with_deduce, gone)
     if record is None or made != record:
         write_whole(study.root / RECORD, as_text(made))
     head = review if not cleaned.fresh else Review()
@@ -231,9 +231,11 @@ def _outputs(
     stays = {row.name for row in names if row.keep}
     stays |= {text for text in review.never if len(text.split()) == 1}
 
-    def renamed(called: str) -> str:
-        added = [(text, type) for text, type, where in review.add if where in (None, called)]
-        return clean_name(called, key, word=word, stays=stays, added=added, choose=choose)
+    def renamed(called: str, of: str) -> str:
+        added = [(text, type) for text, type, where in review.add if where in (None, of)]
+        return clean_name(
+            called, key, word=word, of=of, stays=stays, added=added, choose=choose
+        )
 
     new_names: dict[str, str] = {}
     pending: list[tuple[Raw, str]] = []
@@ -243,7 +245,7 @@ def _outputs(
     taken: set[str] = set()
     places: dict[tuple[str, str], str] = {}
     for one, called in pending:
-        target = PurePosixPath(renamed(one.called)).with_suffix(PurePosixPath(called).suffix)
+        target = PurePosixPath(renamed(called, one.called))
         tries = [target, target.with_stem(f"{target.stem}-{Path(one.called).suffix[1:].lower()}")]
         tries += [target.with_stem(f"{target.stem}-{n}") for n in range(2, len(pending) + 3)]
         free = next(str(t) for t in tries if str(t).casefold() not in taken)
@@ -253,7 +255,7 @@ def _outputs(
             new_names.setdefault(way, free if "/" in way else PurePosixPath(free).name)
 
     def named(text: str) -> str:
-        return new_names.get(text) or renamed(text)
+        return new_names.get(text) or renamed(text, text)
 
     for one in opened:
         for called, content in one.clean(cleaned.texts, cleaned.labels, named):
@@ -275,8 +277,19 @@ def _of_earlier(
     there = [called for called in left if (study.root / called).is_file()]
     made_of = {made: source for source, files in key.files.items() for made in files}
     gone = [called for called in there if made_of.get(called, called) not in raw]
-    # What the kit made before the key told of what: by what the name would become today.
     return [called for called in there if called not in gone], gone
+
+
+def _remove(root: Path, called: str, outputs: Iterable[str]) -> None:
+    """Remove a clean file, and the folders that are empty then: their names can name people."""
+    path = root / called
+    # Where capitals do not count, the new file can be this one.
+    same = [root / c for c in outputs if c.casefold() == called.casefold()]
+    if not any(one.samefile(path) for one in same if one.exists()):
+        path.unlink(missing_ok=True)
+        for folder in path.relative_to(root).parents:
+            if folder.parts and not any((root / folder).iterdir()):
+                (root / folder).rmdir()
 
 
 def _judge_what_is_there(
@@ -324,10 +337,10 @@ def _record(
     before: Record | None,
     review: Review,
     with_deduce: bool,  # noqa: FBT001
-    old: Sequence[str],
+    gone: Sequence[str],
 ) -> Record:
-    files = {called: made for called, made in before.files.items()
-             if called not in old} if before else {}  # fmt: skip
+    earlier = before.files if before else {}
+    files = {called: m for called, m in earlier.items() if called in outputs or called in gone}
     today = now()[:10]
     for called, output in outputs.items():
         digest = sha256(output.content)

@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Any
 
 from kit import actions, indicators, interviews, learning_history, logbook, maturity, quotes
+from kit.control_chart import rebasing
 from kit.files import shipped
 from kit.language import Both
 from kit.study import Study
@@ -33,6 +34,7 @@ TABLES: Mapping[str, Sequence[Column]] = {
     **learning_history.COLUMNS,
     "maturity": maturity.COLUMNS,
     "workshop": maturity.WORKSHOP,
+    "rebasing": rebasing.COLUMNS,
 }
 
 _MARK = Both("VOORBEELD", "EXAMPLE")

@@ -284,6 +284,15 @@ def test_a_codebook_that_cannot_be_is_told_in_one_go(name: str, told: list[str])
         assert words in text
 
 
+def test_a_duplicate_id_in_one_list_or_in_two_is_told_with_both_places() -> None:
+    (in_one,) = problems_of("twice_the_same_id")
+    assert 'row 9: got "x"' in in_one
+    assert "row 8 too" in in_one
+    (in_two,) = problems_of("twice_in_two_lists")
+    assert "`twee.x`" in in_two
+    assert "`een.x` has it" in in_two
+
+
 def test_no_code_can_take_the_place_of_a_column() -> None:
     from kit.codebook_making import RESERVED
     from kit.documents import as_frame

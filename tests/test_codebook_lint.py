@@ -153,3 +153,46 @@ def test_no_remark_quotes_a_text(tmp_path: Path) -> None:
     assert checks
     for check in checks:
         assert "Jansen" not in f"{check.said['nl']}{check.said['en']}{check.advice}"
+
+
+# --- definitions that overlap --------------------------------------------------------------------
+
+
+def defined(id: str, nl: str, rest: str = "") -> str:
+    names = f"name: {{nl: De {id}, en: The {id}}}, definition: {{nl: {nl}, en: {id}}}"
+    return f"      {id}: {{{names}{rest}}}\n"
+
+
+MONEY = "Wie betaalt beslist mee over de zorg"
+
+
+@pytest.mark.parametrize(
+    ("other", "told"),
+    [
+        (MONEY, "100%"),
+        # 6 of 8 words in the one, 6 of 7 in the other: 2 × 6 / 15 = 80%.
+        ("Wie niet betaalt beslist mee over zijn zorg", "80%"),
+        # 2 × 5 / 14 = 71%.
+        ("Wie betaalt beslist vaker over haar zorg", None),
+        ("Wat bewoners zelf van hun buurt vinden", None),
+    ],
+)
+def test_two_definitions_that_are_nearly_the_same_text_are_remarked(
+    tmp_path: Path, other: str, told: str | None
+) -> None:
+    found = {c.name: c for c in lint(book(tmp_path, defined("a", MONEY) + defined("b", other)))}
+    assert ("definitions_alike" in found) is (told is not None)
+    if told:
+        said = f"Definitions that are nearly the same text: a, b {told}."
+        assert found["definitions_alike"].said["en"] == said
+        assert found["definitions_alike"].verdict == "doubtful"
+
+
+def test_a_definition_of_a_few_words_is_too_short_to_be_alike(tmp_path: Path) -> None:
+    codes = defined("a", "Geld en macht") + defined("b", "Geld en macht")
+    assert "definitions_alike" not in told(lint(book(tmp_path, codes)))
+
+
+def test_a_code_may_be_defined_like_the_one_above_it(tmp_path: Path) -> None:
+    codes = defined("a", MONEY) + defined("b", f"{MONEY} nu", ", parent: a")
+    assert "definitions_alike" not in told(lint(book(tmp_path, codes)))

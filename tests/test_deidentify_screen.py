@@ -11,9 +11,10 @@ import pytest
 import yaml
 
 from kit.cli import main
+from kit.deidentify.decisions import Row
 from kit.deidentify.review import read_review
 from kit.deidentify_screen import deidentified
-from kit.errors import InputError, Refused
+from kit.errors import InputError, KitError, Refused
 from kit.logbook import read_logbook
 from kit.study import open_study
 from kit.transcripts import read_transcript
@@ -151,7 +152,7 @@ def test_types_that_are_to_stay_stay(folder):
 def test_a_second_time_nothing_changes(folder):
     run(folder)
     files = [p for p in folder.rglob("*") if p.is_file()]
-    before = {p: (p.read_bytes(), p.stat().st_mtime_ns) for p in files if p.name != "key.json"}
+    before = {p: (p.read_bytes(), p.stat().st_mtime_ns) for p in files if p.name not in ("key.json", "lock")}
     key = json.loads((folder / "raw" / "key.json").read_text(encoding="utf-8"))
     run(folder)
     assert {p: (p.read_bytes(), p.stat().st_mtime_ns) for p in before} == before
@@ -174,7 +175,7 @@ def test_the_record_names_hashes_and_counts_and_nobody(folder):
     assert set(made["files"]) == {
         p.relative_to(folder / "study").as_posix()
         for p in (folder / "study").rglob("*")
-        if p.is_file() and p.name not in ("study.yml", "deidentified.yml")
+        if p.is_file() and p.name not in ("study.yml", "deidentified.yml", "lock")
     }
     (talk,) = (m for name, m in made["files"].items() if "Gesprek" in name)
     assert talk["counts"]["bsn"] == 1
@@ -216,6 +217,105 @@ def test_a_changed_raw_file_comes_through_and_a_lost_one_is_told(folder):
     assert "stadje" in (folder / "study" / "logbook.csv").read_text(encoding="utf-8")
     assert "interviews/teams.txt: its raw file is gone" in said
     assert (folder / "study" / "interviews" / "teams.txt").exists()
+
+
+def add_to_review(folder, *rows):
+    from kit.deidentify.review import write_review
+
+    path = folder / "raw" / "review.xlsx"
+    read = read_review(path)
+    more = tuple(Row(file, "", type, "", text, "", decision="add", where=where)
+                 for text, type, file, where in rows)  # fmt: skip
+    write_review(path, (*read.rows, *more), read, language="nl")
+
+
+def test_a_clean_file_goes_when_the_review_gives_it_another_name(folder):
+    talk = folder / "raw" / "interviews" / "Groep dorpshuis Kwakkelgat.txt"
+    talk.write_text("I: Hoe gaat het?\nR1: Goed.\n", encoding="utf-8")
+    run(folder)
+    old = folder / "study" / "interviews" / "Groep dorpshuis Kwakkelgat.txt"
+    assert old.is_file()
+    # It stands in the name of the file and nowhere else.
+    add_to_review(folder, ("Kwakkelgat", "place", "", "everywhere"))
+    said = "\n".join(run(folder))
+    assert not old.exists()
+    assert "Removed from interviews" in said
+    assert "Kwakkelgat" not in said + everything(folder)
+    assert len(list((folder / "study" / "interviews").glob("Groep dorpshuis *.txt"))) == 1
+    assert "Removed" not in "\n".join(run(folder))
+
+
+def test_an_addition_for_one_file_is_for_the_name_of_that_file_only(folder):
+    for name in ("Kwakkelgat een", "Kwakkelgat twee"):
+        path = folder / "raw" / "interviews" / f"{name}.txt"
+        path.write_text("I: Hoe gaat het?\nR1: Goed.\n", encoding="utf-8")
+    run(folder)
+    add_to_review(folder, ("Kwakkelgat", "person", "interviews/Kwakkelgat een.txt", "here"))
+    run(folder)
+    names = sorted(p.name for p in (folder / "study" / "interviews").glob("*.txt"))
+    assert "Kwakkelgat twee.txt" in names
+    assert any(re.fullmatch(r"persoon-\w+ een\.txt", name) for name in names)
+    assert "Kwakkelgat een.txt" not in names
+
+
+def test_a_clean_file_by_an_old_name_that_was_edited_stops_the_run(folder):
+    talk = folder / "raw" / "interviews" / "Kwakkelgat.txt"
+    talk.write_text("I: Hoe gaat het?\nR1: Goed.\n", encoding="utf-8")
+    run(folder)
+    old = folder / "study" / "interviews" / "Kwakkelgat.txt"
+    old.write_text("eigen werk", encoding="utf-8")
+    add_to_review(folder, ("Kwakkelgat", "place", "", "everywhere"))
+    before = everything(folder)
+    with pytest.raises(Refused, match="a file that was changed since") as caught:
+        run(folder)
+    assert "Kwakkelgat" not in str(caught.value)
+    assert everything(folder) == before
+
+
+def test_two_runs_at_once_are_one_too_many(folder):
+    first_one = deidentified(open_study(folder / "study"), own_rules=True)
+    next(first_one)
+    with pytest.raises(KitError, match="busy with it"):
+        run(folder)
+    list(first_one)
+    run(folder)
+
+
+def test_cells_of_date_columns_are_no_text(folder):
+    raw = folder / "raw"
+    (raw / "noticeable_results.csv").write_text(
+        "regio;datum;resultaat;bewijs;bron;vrijgave\n"
+        "noord;12 mei 2021;Op 12 mei 2021 was er minder;telling;Truus;region\n",
+        encoding="utf-8",
+    )
+    (raw / "events.csv").write_text(
+        "regio;datum;gebeurtenis;richting\nnoord;12-05-2021;Op 12 mei 2021 kwam Truus;helped\n",
+        encoding="utf-8",
+    )
+    (raw / "agenda.csv").write_text("datum;wat\n3 mei 2021;Overleg met Truus\n", encoding="utf-8")
+    run(folder)
+    made = {n: (folder / "study" / f"{n}.csv").read_text(encoding="utf-8-sig").splitlines()[1]
+            for n in ("noticeable_results", "events", "agenda")}  # fmt: skip
+    assert made["noticeable_results"].split(";")[1] == "12 mei 2021"
+    assert made["events"].split(";")[1] == "12-05-2021"
+    assert made["agenda"].split(";")[0] == "3 mei 2021"
+    assert all("[datum, mei 2021]" in made[n] for n in ("noticeable_results", "events"))
+    assert not any("Truus" in line for line in made.values())
+
+
+def test_one_given_name_in_two_regions_of_a_table_is_two_people(folder):
+    (folder / "study" / "study.yml").write_text(
+        SETTINGS + "  - {slug: zuid, name: Regio Zuid}\n", encoding="utf-8"
+    )
+    (folder / "raw" / "logbook.csv").write_text(
+        "regio;datum;auteur;gebeurd\nnoord;2024-01-02;A01;Truus kwam.\n"
+        "zuid;2024-01-03;A02;Truus ging.\nnoord;2024-01-04;A01;Truus bleef.\n",
+        encoding="utf-8",
+    )
+    run(folder)
+    text = (folder / "study" / "logbook.csv").read_text(encoding="utf-8")
+    one, two, three = re.findall(r"\[persoon (\w+)\]", text)
+    assert one == three != two
 
 
 def test_two_raw_files_never_land_on_one_name(folder):

@@ -63,6 +63,7 @@ def test_required_columns_carry_a_star(tmp_path, language):
         "quotes": ["id", "document", "quote"],
         "maturity": ["region", "wave", "respondent", "item", "current"],
         "workshop": ["region", "wave", "element"],
+        "rebasing": ["region", "indicator", "from_period", "reason"],
     }
 
 

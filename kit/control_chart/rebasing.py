@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from kit.errors import Problem, unknown_name
-from kit.tables import read_table
+from kit.tables import Table, read_table
 from kit.values import Column
 
 if TYPE_CHECKING:
@@ -54,11 +54,14 @@ class Rebased:
         Without a reason, for instance, there are no new limits.
     files : tuple of str
         Where they stand, as paths within the study.
+    table : Table or None
+        What was read, with these problems.
     """
 
     decisions: tuple[Rebasing, ...]
     problems: tuple[Problem, ...] = ()
     files: tuple[str, ...] = ()
+    table: Table | None = None
 
     def of(self, region: str, indicator: str) -> tuple[Rebasing, ...]:
         """Return the decisions on one indicator of one region."""
@@ -99,7 +102,8 @@ def read_rebasing(study: Study) -> Rebased:
             Rebasing(slug, str(row["indicator"]), str(row["from_period"]), str(row["reason"]))
         )
     stands = tuple(dict.fromkeys(str(file) for file in table.frame["file"]))
-    return Rebased(_in_order(decisions), tuple(problems), stands)
+    read = replace(table, problems=tuple(problems))
+    return Rebased(_in_order(decisions), tuple(problems), stands, read)
 
 
 def _in_order(decisions: Sequence[Rebasing]) -> tuple[Rebasing, ...]:

@@ -23,6 +23,7 @@ def clean_name(
     key: Key,
     *,
     word: str,
+    of: str | None = None,
     stays: Collection[str] = (),
     added: Iterable[tuple[str, str]] = (),
     choose: Callable[[Sequence[str]], str],
@@ -39,6 +40,8 @@ def clean_name(
         Grows when a name is in no text.
     word : str
         What a person is called in a pseudonym.
+    of : str, optional
+        The raw file whose name it is: a part of a name means who it means there.
     stays : collection of str
         Names that stay, such as those of regions.
     added : iterable of (str, str)
@@ -57,7 +60,7 @@ def clean_name(
         stem, dot, suffix = called, "", ""
     asked = sorted(set(added), key=lambda one: (-len(one[0]), one))
     for text, type in asked:
-        stem = _ask(stem, called, text, type, key, word, choose)
+        stem = _ask(stem, of or called, text, type, key, word, choose)
     for found in sorted(find_numbers(stem), key=lambda f: -f.start):
         if found.type in ("phone", "email", "bsn", "iban"):
             stem = stem[: found.start] + "-" + stem[found.end :]
@@ -85,7 +88,7 @@ def clean_name(
             run.pop()
         start, end = _with_initials(stem, run[0].start(), run[-1].end())
         text = " ".join(m[0] if fold(m[0]) in _SMALL else m[0].capitalize() for m in run)
-        mention = Mention(called, "person", text)
+        mention = Mention(of or called, "person", text)
         code = give_codes([mention], key, choose=choose)[mention]
         stem = f"{stem[:start]}{word}-{code}{stem[end:]}"
     for entry in key.entries:
@@ -95,7 +98,7 @@ def clean_name(
 
 
 def _ask(
-    stem: str, called: str, text: str, type: str, key: Key, word: str,
+    stem: str, of: str, text: str, type: str, key: Key, word: str,
     choose: Callable[[Sequence[str]], str],
 ) -> str:  # fmt: skip
     """Return a name of a file without what somebody asked to be replaced."""
@@ -106,7 +109,7 @@ def _ask(
         return stem
     if type not in CODED:
         return asked.sub("-", stem)
-    mention = Mention(called, type, text)
+    mention = Mention(of, type, text)
     code = give_codes([mention], key, choose=choose)[mention]
     return asked.sub(f"{word}-{code}" if type == "person" else code, stem)
 

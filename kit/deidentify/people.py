@@ -118,7 +118,10 @@ def find_people(text: str, known: Known | None = None) -> Iterator[Found]:
             yield Found(m.start("name"), m.start("name") + len(name), "person", name, "role")
     for m in _INITIALLED.finditer(text):
         last = plain(_words(m["name"])[-1])
-        single = m["name"].count(".") == 1 and begins_sentence(text, m.start())
+        single = m["name"].count(".") == 1
+        if single and _ends_with_a_letter(m, text):
+            continue
+        single = single and begins_sentence(text, m.start())
         if last in listed("public") or (
             single and says_nothing(_words(m["name"])[-1]) and last not in listed("surnames")
         ):
@@ -126,6 +129,23 @@ def find_people(text: str, known: Known | None = None) -> Iterator[Found]:
         yield Found(m.start(), m.end(), "person", _tidy(m[0]), "initials")
     for m in _RUN.finditer(text):
         yield from _in_run(m[0], m.start(), text, sure)
+
+
+_LETTERED = re.compile(
+    r"(?i)\b(?:label|letter|optie|option|groep|group|vitamine|vitamin|hepatitis|type|variant|klasse|"
+    r"categorie|category|punt|deel|part|bijlage|annex|plan|lijn|route|blok|rij|kolom|versie|vraag|"
+    r"scenario|ruimte|kamer|zaal|gebouw|vleugel|hal|perron|cat|fase|model|team|figuur|tabel)\s$"
+)
+
+
+def _ends_with_a_letter(m: re.Match[str], text: str) -> bool:
+    """Say whether a letter with a stop ends a sentence, and no name begins: *label C. Die staat*."""
+    last = _words(m["name"])[-1]
+    if plain(last) in listed("surnames") or _PARTICLES.match(m["name"].split(".", 1)[1].lstrip()):
+        return False
+    low = plain(last)
+    lettered = bool(_LETTERED.search(text[max(0, m.start() - 14) : m.start()]))
+    return low in listed("function_words") or (lettered and says_nothing(last))
 
 
 def _words(name: str) -> list[str]:

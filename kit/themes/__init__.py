@@ -156,7 +156,9 @@ def _seen(scope: Scope, recorded: Themes) -> Seen:
     else:
         by = "period"
         first = periods.first_day(scope.study.first)
-        length = usual_period(list(frame["day"]), first, scope.last)
+        # Half-years, unless a quarter usually has ten entries; a year hides what came and went.
+        fine = usual_period(list(frame["day"]), first, scope.last) == "quarter"
+        length = "quarter" if fine else "half_year"
         names = tuple(periods.span(first, scope.last, length))
         frame["period"] = [periods.period_of(day, length) for day in frame["day"]]
         held = {*names, "all"} if held else held
