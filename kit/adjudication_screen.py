@@ -69,8 +69,8 @@ def laid_out(study: Study, *, code_list: str, coder: str) -> Iterator[str]:
     )  # fmt: skip
     about = plural(len(found), "difference", "differences", "en")
     yield f"Made {path}: {about} between {', '.join(read)}."
-    yield "Fill in decision and reason, save it there, and give "
-    yield f"`kit adjudicate {study.root}`: the decisions go to codings/{coder}.jsonl."
+    yield f"Fill in decision and reason, save it there, and give `kit adjudicate {study.root}`."
+    yield f"The decisions go to codings/{coder}.jsonl; what the coders wrote stays."
 
 
 def _form(

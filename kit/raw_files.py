@@ -358,9 +358,11 @@ def _columns(grid: Grid, first: str) -> tuple[dict[int, str], int, dict[int, str
             kinds[position] = "label"
         elif name in _IDS:
             kinds[position] = "name"
-        elif name == "region" or (name and declared[name].kind in _AS_THEY_ARE):
-            kinds[position] = "as it is"
-        elif name is None and _DAY_HEAD.fullmatch(head):
+        elif (
+            name == "region"
+            or (name and declared[name].kind in _AS_THEY_ARE)
+            or (name is None and _DAY_HEAD.fullmatch(head))
+        ):
             kinds[position] = "as it is"
         elif name is None and _BORN_HEAD.fullmatch(head):
             kinds[position] = "born"

@@ -16,7 +16,7 @@ from kit.deidentify import Key, Listed, Review, Row, deidentify
 from kit.deidentify.dates import coarse, find_dates
 from kit.deidentify.file_names import clean_name
 from kit.deidentify.key import FORMAT, read_key, write_key, write_secret
-from kit.deidentify.labels import name_in_label
+from kit.deidentify.labels import name_in_label, names_in_label
 from kit.deidentify.numbers import is_bsn, is_iban
 from kit.deidentify.project_list import read_names
 from kit.deidentify.residual import few_of_a_kind, lies_in_a_synced_folder, rare_events
@@ -228,6 +228,107 @@ def test_a_word_that_stands_without_a_capital_elsewhere_is_no_unknown_name():
     assert search(texts)["a", "1"] == []
 
 
+@pytest.mark.parametrize(
+    "number",
+    [
+        "06 12345678", "06 1234 5678", "06.12.34.56.78", "06-12 34 56 78", "06 - 12 34 56 78",
+        "06 – 12345678", "06/12345678", "0612 345 678", "+31612345678", "+31 (0)6 12345678",
+        "+31(0) 6-1234 5678", "+ 31 6 12 34 56 78", "0031 6 12345678", "0031(0)6-12345678",
+        "(+31) 6 12345678", "(06)-12345678", "020 - 123 4567", "(0592) 34 12 45", "0592.341.245",
+        "31612345678", "088-1234567",
+    ],
+)  # fmt: skip
+def test_a_telephone_number_is_found_in_every_way_of_writing(number):
+    assert [type for type, _ in found(f"Zij zei: bel {number} en vraag maar.")] == ["phone"]
+    assert "2" not in clean(f"Bel {number}, graag.")[0]
+
+
+@pytest.mark.parametrize(
+    "number", ["0800-1234", "0900 8844", "0900-1234567", "0906-1234", "112", "14 0592", "14020"]
+)
+def test_a_number_of_a_service_is_nobodys(number):
+    assert found(f"Bel {number} voor hulp.") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "9321 XK Peize", "9321XK", "9321xk", "9321 xk peize", "9321-XK", "NL-9321 XK",
+        "Kerkweg 3, 9321 xk", "woont op 9321 xk in peize", "1012 ab amsterdam", "postcode 9321",
+    ],
+)  # fmt: skip
+def test_a_postcode_is_found_in_every_way_of_writing(text):
+    assert "postcode" in [type for type, _ in found(text)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["1500 km verder", "in 2019 de eerste", "1200 en meer", "2500 kg", "1500 mg", "1800 op 2000"],
+)
+def test_a_quantity_is_no_postcode(text):
+    assert found(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "kenteken ab 12 cd", "kenteken: 12abc3", "nummerbord gk 123 b", "nummerplaat is 8 kxx 42",
+        "kenteken 8KXX42", "zijn auto (8kxx42) stond daar", "GK 123 B op de stoep", "8-KXX-42",
+    ],
+)  # fmt: skip
+def test_a_licence_plate_is_found_with_spaces_and_in_small_letters(text):
+    assert [type for type, _ in found(text)] == ["licence_plate"]
+    assert found("Daarvan had 67 of 69 een auto.") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "type"),
+    [
+        ("kijk op peizeleeft.nu voor meer", "url"),
+        ("kijk op mantelzorg-peize punt nl", "url"),
+        ("zie www . kerk . nl", "url"),
+        ("zie bit.ly/3xYz", "url"),
+        ("zie peizeleeft.online", "url"),
+        ("mail zonneweg [at] post.nl", "email"),
+        ("mail zonneweg (apenstaart) post.nl", "email"),
+        ("mail zonneweg@gmail", "email"),
+        ("mail zonneweg @ post . nl", "email"),
+        ("rekening 12.34.56.789", "iban"),
+        ("NL 91 ABNA 0417 1643 00 staat op naam", "iban"),
+        ("burgerservicenummer 12345678", "bsn"),
+    ],
+)
+def test_an_address_of_the_net_or_an_account_is_found_as_people_write_it(text, type):
+    assert [kind for kind, _ in found(text)] == [type]
+
+
+def test_a_missing_space_behind_a_full_stop_makes_no_address_of_the_net():
+    assert found("Dat is klaar.nu verder. En mooi.en dan.") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Hij voetbalt bij v.v. Peize.", "Peize"),
+        ("Zij traint bij s.v. De Weide.", "De Weide"),
+        ("Het kerkkoor Cantate Domino zong.", "Cantate Domino"),
+        ("Dat zei de wandelclub De Stappers.", "De Stappers"),
+        ("Wij zaten in eetcafé De Kroeg.", "De Kroeg"),
+        ("Het stond in de Zuidwolder Courant.", "Courant"),
+        ("Het wijkteam De Hoogte helpt.", "De Hoogte"),
+        ("Hij is van de energiecoöperatie Zonkracht.", "Zonkracht"),
+        ("uit de Indische Buurt kwam iemand", "Indische Buurt"),
+        ("naar de Bloemenbuurt verhuisd", "Bloemenbuurt"),
+        ("uit het Oosterdorp kwam iemand", "Oosterdorp"),
+        ("De Bomenbuurt is veranderd.", "Bomenbuurt"),
+        ("De inwoners van Zwiggelte willen dat.", "Zwiggelte"),
+        ("tussen Rolde en Zwiggelte rijdt niets", "Zwiggelte"),
+    ],
+)
+def test_a_body_or_a_small_place_is_known_by_the_words_around_it(text, name):
+    assert name in " ".join(what for _, what in found(text))
+
+
 # --- one person, one pseudonym -----------------------------------------------------------
 
 
@@ -250,9 +351,9 @@ def test_two_people_with_one_given_name_are_kept_apart_by_document():
 
 
 def test_a_diminutive_and_the_names_of_the_list_lead_to_the_person():
-    names = [Listed("Willem Hofstra", also=("Pietje Puk", "Wim"))]
+    names = [Listed("Kees Hofstra", also=("Pietje Puk", "Wim"))]
     one, other = clean(
-        "Willem Hofstra kwam. Wim zei ja. Pietje Puk lachte. Willempje ging.",
+        "Kees Hofstra kwam. Wim zei ja. Pietje Puk lachte. Keesje ging.",
         "Wim kwam.",
         names=names,
     )
@@ -305,7 +406,9 @@ def test_rows_of_different_regions_are_apart():
     assert one == three != two
 
 
-@pytest.mark.parametrize("label", ["Truus + Gerda", "Truus en Gerda", "Truus, Gerda", "Truus/Gerda"])
+@pytest.mark.parametrize(
+    "label", ["Truus + Gerda", "Truus en Gerda", "Truus, Gerda", "Truus/Gerda"]
+)
 def test_two_names_in_one_label_are_two_people(label):
     key = Key()
     made = deidentify(

@@ -119,6 +119,22 @@ def test_a_coding_of_when_the_code_meant_something_else_does_not_count(kept):
     assert check(found, "older_definition").number == 1
 
 
+@pytest.mark.parametrize(("quarterly", "length"), [(10, "quarter"), (9, "half"), (1, "half")])
+def test_themes_over_time_stand_in_half_years_unless_a_quarter_has_ten_entries(
+    tmp_path, drawn, quarterly, length
+):
+    rows = [
+        row(f"x-{q}-{n}", f"{2021 + q // 4}-{q % 4 * 3 + 1:02d}-{n + 3:02d}", f"P{n}")
+        for q in range(16)
+        for n in range(quarterly)
+    ]
+    study = study_in(tmp_path, *first_rows(), *rows)
+    table = themes_of(study, region="noorderkolk", until=None, release="team").table
+    names = list(dict.fromkeys(table.loc[table["about"] == "period", "name"]))
+    ends = {"quarter": ("2021Q1", "2024Q4", 16), "half": ("2021H1", "2024H2", 8)}[length]
+    assert (names[0], names[-1], len(names)) == ends
+
+
 def test_one_voice_is_labelled_so(kept):
     found = asked(kept())
     assert "één stem" in found.sentence["nl"]

@@ -15,6 +15,10 @@ from kit.deidentify.words import fold, is_ordinary, listed
 __all__ = ["clean_name"]
 
 _WORD = re.compile(r"[^\W\d_]+")
+_TITLED = re.compile(
+    r"(?i)(?<![^\W_])(?:[a-z]\.|(?:mw|mevr|mevrouw|dhr|meneer|mrs|ms|dr|drs|prof)\.?)[\s_-]"
+    r"(?:(?:van|de|der|den|het|el|al|ten|ter)[\s_-]){0,3}$"
+)
 _SMALL = frozenset(PARTICLES) | {"t"}
 
 
@@ -72,7 +76,9 @@ def clean_name(
     for at, m in enumerate(words):
         low = fold(m[0])
         capital = m[0][:1].isupper() and not m[0].isupper()
+        titled = capital and bool(_TITLED.search(stem[: m.start()]))
         name = low not in kept and low not in listed("public") and (
+            (titled and len(low) > 1) or
             (low in known and not is_ordinary(low))
             or (low in known and capital and at > 0)
             or (len(low) > 2 and is_given(m[0]) and (low not in listed("ambiguous")))

@@ -10,7 +10,9 @@ from kit.terms import terms
 __all__ = ["name_in_label", "names_in_label"]
 
 _CODE = re.compile(
-    r"(?i)(?:[a-z]{1,3}[-_ ]?\d{1,4}[a-z]?|[a-z]|\d+|(?:int|iv|intv?w?|interv|resp|pp|mod|gespr)\.?[-_ ]?\d{0,3}|[a-z]\.|speaker[ _-]?\w{1,3}|"
+    r"(?i)(?:[a-z]{1,3}[-_ ]?\d{1,4}[a-z]?|[a-z]|\d+|"
+    r"(?:int|iv|intv?w?|interv|resp|pp|mod|gespr)\.?[-_ ]?\d{0,3}|[a-z]\.|"
+    r"speaker[ _-]?\w{1,3}|"
     r"spreker[ _-]?\w{1,3}|"
     r"(?:respondent|deelnemer|participant|persoon|person|coder|codeur|codeerder|schrijver|auteur|"
     r"team|groep|group|stem|voice)[ _-]?\w{0,3}|\[[^\]]*\])"
@@ -53,7 +55,7 @@ def name_in_label(label: str) -> str | None:
     >>> [name_in_label(one) for one in ("El Amrani, Fatima (GGD Zuid)", "R1", "Huisarts")]
     ['Fatima El Amrani', None, None]
     """
-    plain = " ".join(label.split())
+    plain = " ".join(label.split()).rstrip(" :")
     if not plain or _CODE.fullmatch(plain):
         return None
     m = _TEAMS.fullmatch(plain)

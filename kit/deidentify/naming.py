@@ -15,7 +15,6 @@ from functools import lru_cache
 
 from kit.deidentify.capitals import PARTICLES
 from kit.deidentify.key import Entry, Key, draw
-from kit.deidentify.people import is_given
 from kit.deidentify.project_list import Listed
 from kit.deidentify.words import fold, listed
 
@@ -95,14 +94,13 @@ class _People:
         In another document it is the same person only by the same given name and surnames.
         """
         sharing = {e.code: e for s in name.surnames for e in self.by_surname.get(s, ())}
-        return [
-            entry
-            for entry in sharing.values()
-            if any(
-                _fits(name, other) if entry.code in here else name == other
-                for other in self.names[entry.code] if other.full
-            )
-        ]  # fmt: skip
+        return [entry for entry in sharing.values() if self._fits(entry, name, here)]
+
+    def _fits(self, entry: Entry, name: _Name, here: Set[str]) -> bool:
+        full = [other for other in self.names[entry.code] if other.full]
+        if entry.code not in here:
+            return name in full
+        return bool(full) and all(_fits(name, other) for other in full)
 
     def part_of(self, name: _Name, here: Set[str]) -> list[Entry]:
         """Return the persons of a document who can be meant by a part of a name."""
@@ -288,7 +286,9 @@ def _parts(names: Sequence[str]) -> frozenset[str]:
 
 
 def _fits(one: _Name, other: _Name) -> bool:
-    """Say whether two full names with a shared surname can be one person's."""
+    """Say whether two full names can be one person's: one has what the other has, or more."""
+    if not (one.surnames <= other.surnames or other.surnames <= one.surnames):
+        return False
     if one.given and other.given:
         return one.given in _ways(other.given) or other.given in _ways(one.given)
     short, long = (one, other) if one.initials else (other, one)

@@ -23,6 +23,16 @@ _NAMED = re.compile(
     rf"(?:(?:De|Het|'t|’t|Op|Ons|Onze|In|Aan|Het Oude|Sint|St\.|de|het|van|van de|van het|voor|"
     rf"op|op de|aan de|in de)\s){{0,2}}{CAPITAL}(?:{_JOINED}{CAPITAL}|\s{CAPITAL}){{0,4}}))"
 )
+#: A kind by its end, and clubs by their letters.
+_LIKE = re.compile(
+    rf"(?<![\w-])(?P<kind>(?:[a-zë]{{2,30}}(?:vereniging|praktijk|koor|club|school|centrum|krant|"
+    rf"winkel|orkest|bedrijf|bureau|corporatie|opvang|stichting|salon|dienst|kerk|moskee|"
+    rf"huis|kamer|groep|team|zaak|post|punt|fonds|comité|plein|tuin|boerderij|hoeve)|"
+    rf"co[oö]peratie|hofje|radio|blad|buurtapp|zaal)"
+    rf"|(?:[a-zA-Z]\.){{2,4}}(?<=[vVcC]\.))\s"
+    rf"(?P<name>[\"“‘'][A-Z][^\"”’'\n]{{2,40}}[\"”’']|(?:De|Het|'t|’t|Ons|Onze|In|Op|Sint|"
+    rf"St\.)\s{CAPITAL}(?:\s{CAPITAL}){{0,2}}|{CAPITAL}(?:\s{CAPITAL}){{0,2}})"
+)
 _ENDS = "|".join(sorted(word.capitalize() for word in listed("organisation_ends")))
 _ENDED = re.compile(
     rf"(?<![\w-])(?:(?:Dr|Prof|St|Mr)\.\s)?(?:{CAPITAL}(?:\s(?:de|der|den|en|&|'t|’t|"
@@ -61,6 +71,7 @@ _EMPLOYER = re.compile(
 )
 
 
+_ARTICLES = ("De", "Het", "'t", "’t", "Ons", "Onze", "In", "Op", "Sint", "St.")
 _TITLED = re.compile(r"(?i)(?:mevrouw|meneer|dhr|mw|mevr|heer|zuster|dokter|mrs?|ms)\b")
 
 
@@ -72,6 +83,14 @@ def find_organisations(text: str) -> Iterator[Found]:
     """
     for m in _NAMED.finditer(text):
         yield from _named(m, text)
+    for m in _LIKE.finditer(text):
+        name, words = m["name"], m["name"].strip("\"“”‘’'").split()
+        lettered = "." in m["kind"]
+        sure = lettered or (len(words) > 1 and words[0] in _ARTICLES) or not name[0].isalnum()
+        if all(map(_is_public, words)) or (not sure and (says_nothing(words[0])
+                                                        or is_given(words[0]))):  # fmt: skip
+            continue
+        yield Found(m.start("name"), m.end(), "organisation", name, "kind of organisation")
     for m in _ENDED.finditer(text):
         head = m[0].split()
         if _TITLED.match(m[0]) or (is_given(head[0]) and len(head) == 2):

@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from kit.deidentify.capitals import (
     CAPITAL,
+    OPENERS,
     PARTICLE,
     begins_sentence,
     is_word,
@@ -139,13 +140,13 @@ _LETTERED = re.compile(
 
 
 def _ends_with_a_letter(m: re.Match[str], text: str) -> bool:
-    """Say whether a letter with a stop ends a sentence, and no name begins: *label C. Die staat*."""
+    """Say whether a letter with a stop ends a sentence: *label C. Die staat*; no name begins."""
     last = _words(m["name"])[-1]
     if plain(last) in listed("surnames") or _PARTICLES.match(m["name"].split(".", 1)[1].lstrip()):
         return False
     low = plain(last)
     lettered = bool(_LETTERED.search(text[max(0, m.start() - 14) : m.start()]))
-    return low in listed("function_words") or (lettered and says_nothing(last))
+    return low in OPENERS or (lettered and says_nothing(last))
 
 
 def _words(name: str) -> list[str]:
@@ -347,9 +348,13 @@ _NEVER_ALONE = {
 }
 
 
+_NOBODY = ("public", "large_places")
+
+
 def _is_told_of(word: str, text: str, start: int, speaks: bool, opened: bool) -> bool:  # noqa: FBT001
     """Say whether a word that can be ordinary is spoken of as a person is: *volgens Zonneveld*."""
-    if opened or plain(word) in listed("public") or plain(word) in listed("large_places"):
+    low = plain(word)
+    if opened or low in OPENERS or any(low in listed(name) for name in _NOBODY):
         return False
     if _BEFORE_THING.search(text[max(0, start - 18) : start]) or sum(map(str.isupper, word)) > 1:
         return False

@@ -67,20 +67,37 @@ _IN = re.compile(
     rf"[Nn]abij|[Rr]ichting|[Oo]mgeving|[Tt]ot|[Vv]oorbij|[Tt]ussen|[Ff]rom|[Nn]ear|[Aa]round|"
     rf"[Tt]o|[Vv]ia|[Dd]oor|[Oo]ver|[Vv]an|"
     rf"[Dd]orp|[Dd]orpje|[Gg]emeente|[Gg]emeenten|[Ww]ijk|[Bb]uurt|[Bb]uurtschap|[Kk]ern|[Ss]tad|"
+    rf"(?:[Ii]nwoners|[Bb]ewoners|[Mm]ensen|[Oo]uderen|[Jj]eugd|[Dd]orpsraad|[Kk]erk|[Rr]and|"
+    rf"[Cc]entrum|[Dd]orpskern|[Hh]uisartsen|[Hh]aven|[Mm]arkt|[Bb]oeren|[Kk]ant)\s+van|"
+    rf"[Ww]o(?:on|ont|onde|nen)\s+op|[Aa]fdeling|"
     rf"[Ss]tadje|[Pp]laats|[Gg]ehucht|[Dd]orpskern|[Kk]ernen|[Ww]ijken|[Dd]orpen|[Vv]illage of|"
     rf"[Tt]own of|[Bb]urgemeester van|[Ww]ethouder van))\s+"
-    rf"(?P<place>(?:(?:Den|De|Het|'t|’t|Sint|Nieuw|Oud|Nieuwe|Oude|Wijk aan|Wijk bij|Berg|Klein|"
-    rf"Groot|Bergen op|Alphen aan den|Krimpen aan den|Capelle aan den|Loon "
+    rf"(?P<place>(?:(?:Den|De|Het|'t|’t|Ten|Ter|Sint|Nieuw|Oud|Nieuwe|Oude|Wijk aan|Wijk bij|"
+    rf"Berg|Klein|Groot|Bergen op|Alphen aan den|Krimpen aan den|Capelle aan den|Loon "
     rf"op)\s)?{CAPITAL}(?:\s(?:Noord|Zuid|Oost|West|Centrum|aan Zee|op Zoom|aan den IJssel|aan "
     rf"den Rijn|aan de Rijn|op Zand|bij Duurstede))?)"
 )
 _IN_THE = re.compile(
     rf"(?<!\w)(?:in|uit|vanuit|naar|rond)\s(?:de|het)\s(?P<place>{CAPITAL})(?!\s{CAPITAL})"
 )
+_QUARTER = re.compile(
+    rf"(?<![\w-]){CAPITAL}(?:\s(?:Buurt|Wijk|Polder|Kwartier|Dorp|Eiland|Waard|Meer|Heide)(?!\w))?"
+)
+_QUARTER_END = re.compile(r"(?:buurt|wijk|kwartier|polder|\s(?:dorp|eiland|waard|meer|heide))$")
+_OF_THE = re.compile(
+    rf"(?<!\w)(?:in|uit|naar|vanuit|rond|door|langs|bij)\s(?:de|het)\s(?P<place>{CAPITAL})"
+)
+_OF_THE_END = re.compile(
+    r"(?:hof|dorp|veld|velden|park|es|berg|kamp|landen|laren|akkers|hoek|eiland|meer|oord|hagen|"
+    r"sluis|weide|venen|waard|plas|bos|heide|stad|oever|mors|maten|donken|gaarde|horst)$"
+)
+_BETWEEN = re.compile(rf"(?<!\w)[Tt]ussen\s(?P<one>{CAPITAL})\sen\s(?P<other>{CAPITAL})")
 _STRONG = re.compile(
     r"(?i)\b(?:in|uit|te|vanuit|buiten|nabij|rondom|richting|omgeving|naar|dorp|dorpje|gemeente|"
     r"wijk|buurt|buurtschap|kern|stad|stadje|plaats|gehucht|dorpskern|wijken|dorpen|near|from|"
-    r"village of|town of|wethouder van|burgemeester van)\s+$"
+    r"village of|town of|wethouder van|burgemeester van|(?:inwoners|bewoners|mensen|ouderen|jeugd|"
+    r"dorpsraad|kerk|rand|centrum|dorpskern|huisartsen|haven|markt|boeren|kant) van|"
+    r"wo(?:on|ont|onde|nen) op|afdeling)\s+$"
 )
 _PLACE_END = re.compile(
     r"(?:dorp|wijk|veen|burg|hem|drecht|dam|dijk|wolde|woude|woud|broek|horst|kerk|kerke|zijl|"
@@ -171,6 +188,7 @@ def find_places(text: str) -> Iterator[Found]:
     for m in _WITH_SAINT.finditer(text):
         if not _says_no_place(m[0]):
             yield Found(m.start(), m.end(), "place", m[0], "pattern")
+    yield from _quarters(text)
     for m in _IN_THE.finditer(text):
         if not says_nothing(m["place"]) and plain(m["place"]) not in listed("given"):
             yield Found(m.start("place"), m.end(), "place", m["place"], "after a preposition")
@@ -198,6 +216,32 @@ def find_places(text: str) -> Iterator[Found]:
         sure = two or (named and not _says_no_place(head)) or (strong and not is_word(head))
         if sure or not says_nothing(name):
             yield Found(start, start + len(name), "place", name, "after a preposition")
+
+
+def _quarters(text: str) -> Iterator[Found]:
+    """Yield neighbourhoods by the end of their name, and the two places that something is between.
+
+    At the beginning of a sentence an article before it is needed: *De Bomenbuurt is veranderd*.
+    """
+    for pattern, end in ((_QUARTER, _QUARTER_END), (_OF_THE, _OF_THE_END)):
+        for m in pattern.finditer(text):
+            start = m.start("place") if pattern is _OF_THE else m.start()
+            name = text[start : m.end()]
+            low = plain(name)
+            if (
+                end.search(low) and len(low) > 6 and not is_ordinary(low)
+                and low not in listed("surnames") and not _says_no_place(name)
+                and not begins_sentence(text, start) and not name.isupper()
+            ):  # fmt: skip
+                yield Found(start, m.end(), "place", name, "end of a name")
+    for m in _BETWEEN.finditer(text):
+        both = [m["one"], m["other"]]
+        known = [plain(w) in listed("small_places") | listed("large_places") for w in both]
+        if any(known) or not any(is_word(w) or plain(w) in listed("given") | listed("surnames")
+                                 for w in both):  # fmt: skip
+            for group in ("one", "other"):
+                if not _says_no_place(m[group]):
+                    yield Found(m.start(group), m.end(group), "place", m[group], "between places")
 
 
 def _says_no_place(word: str) -> bool:

@@ -237,7 +237,24 @@ def method_sentence(counts: dict[str, int], coded_by_people: bool, language: str
 
 def against(seen: Seen, language: str) -> str:
     """Write what goes against the themes; the notes on it are for the own team only."""
-    told = [_against_theme(seen, theme, language) for theme in seen.themes.records]
+    hidden = [
+        theme.id
+        for theme in seen.themes.records
+        if seen.status(theme.id, "passages", "deviant") == "suppressed"
+    ]
+    told = [
+        _against_theme(seen, theme, language)
+        for theme in seen.themes.records
+        if theme.id not in hidden
+    ]
+    if hidden:
+        names = seen.titles(hidden, language)
+        told.append(
+            Both(
+                f"Of er iets tegen {names} spreekt, is niet te tonen: te weinig mensen.",
+                f"Whether anything goes against {names} cannot be shown: too few people.",
+            )[language]
+        )
     halves = seen.halves
     turned = [id for id in halves.turned if seen.row(id, "whole", "all")] if halves else []
     if turned:
@@ -253,11 +270,6 @@ def against(seen: Seen, language: str) -> str:
 
 def _against_theme(seen: Seen, theme: Theme, language: str) -> str:
     title = f"‘{theme.title[language]}’"
-    if seen.status(theme.id, "passages", "deviant") == "suppressed":
-        return Both(
-            f"Of er iets tegen {title} spreekt, is niet te tonen: te weinig mensen.",
-            f"Whether anything goes against {title} cannot be shown: too few people.",
-        )[language]
     row = seen.row(theme.id, "passages", "deviant")
     n = int(row["passages"]) if row else 0
     if n:
