@@ -35,6 +35,7 @@ STAMP = VENV / "made-for.json"
 LOG = VENV / "setup.log"
 LOCK = ROOT / "requirements.lock"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+NO_TESTS = 5  # what pytest ends with when it was asked for none that exist
 INSTALL = ["-m", "pip", "install", "--no-input", "--progress-bar", "off"]
 
 
@@ -77,9 +78,14 @@ def test(rest: "list[str]") -> int:
     if "--all" not in rest:
         return run(["-m", "pytest", "-n", "auto", *rest], cwd=ROOT)
     rest = [argument for argument in rest if argument != "--all"]
-    code = run(["-m", "pytest", "-m", "", *rest], cwd=ROOT)
-    if code not in (0, 1):  # stopped, or pytest did not understand its arguments
+    code = run(["-m", "pytest", "-n", "auto", *rest], cwd=ROOT)
+    if code not in (0, 1, NO_TESTS):  # stopped, or pytest did not understand its arguments
         return code
+    # The slow ones start batches and browsers of their own, and stop some: one at a time.
+    slow = run(["-m", "pytest", "-m", "slow or browser or notebooks", *rest], cwd=ROOT)
+    if slow not in (0, 1, NO_TESTS):
+        return slow
+    code = int(1 in (code, slow))
     notebooks = executed_notebooks()
     if not notebooks:
         say("No notebook is stored with its output: none to compare.")

@@ -93,7 +93,7 @@ def _deidentified(
     more, with_deduce = _more(own_rules, finder)
     texts = {id: text for one in opened for id, text in one.texts.items()}
     labels = {id: text for one in opened for id, text in one.labels.items()}
-    apart = {id: part for one in opened for id, part in one.apart.items()}
+    apart = _read_together(opened)
     cleaned = deidentify(
         texts, key=key, language=language, labels=labels, names=names, review=review, more=more,
         keep=keep, apart=apart, choose=choose,
@@ -126,6 +126,31 @@ def _deidentified(
         folder = PurePosixPath(called).parent.as_posix()
         yield f"Removed from {folder}: a clean file ({suffix}) that has another name now."
     yield from _warned(study, raw, opened, cleaned, aside, gone, beside, with_deduce)
+
+
+def _read_together(opened: Sequence[Raw]) -> dict[tuple[str, str], str]:
+    """Return for each place in a table what it is read together with.
+
+    A row about an interview goes with its transcript, so that a quote stays what was said; a row
+    about an entry, or about nothing else, with the rows of its region.
+    """
+    paths = [PurePosixPath(one.called) for one in opened]
+    files = {p.stem: str(p) for p in paths} | {p.name: str(p) for p in paths}
+    about: dict[str, str] = {}
+    for one in opened:
+        for row in one.people:
+            file = PurePosixPath(row["file"] or row["document"]).name
+            if row["document"] and file in files:
+                about.setdefault(row["document"].casefold(), files[file])
+            elif row["id"] and row["region"]:
+                about.setdefault(row["id"].casefold(), row["region"].casefold())
+    found = {}
+    for one in opened:
+        for place, called in one.apart.items():
+            pieces = called.casefold().split("-")
+            heads = ["-".join(pieces[:n]) for n in range(len(pieces), 0, -1)]
+            found[place] = next((about[head] for head in heads if head in about), called)
+    return found
 
 
 def _same(review: Review, cleaned: Cleaned, head: Review) -> bool:

@@ -72,12 +72,12 @@ class Raw(Protocol):
 
     @property
     def people(self) -> tuple[Mapping[str, str], ...]:
-        """Of a table: region, role and person of each row."""
+        """Of a table: region, role and person of each row; its id, document and file."""
         ...
 
     @property
     def apart(self) -> Mapping[Id, str]:
-        """Of a table with regions: which places belong together, each region a part."""
+        """Of a table: the document that each place is about, else its region in small letters."""
         ...
 
     def clean(
@@ -293,8 +293,9 @@ class _Table:
                     else:
                         (labels if kind == "label" else texts)[place] = text
                         made.append((cell, place))
-                        if region := _person(cells, names)["region"]:
-                            apart[place] = f"{called}: {region}"
+                        who = _person(cells, names)
+                        if about := who["document"] or who["region"].casefold():
+                            apart[place] = about
                 rows.append(tuple(made))
                 if row > header:
                     people.append(_person(cells, names))
@@ -372,7 +373,12 @@ def _columns(grid: Grid, first: str) -> tuple[dict[int, str], int, dict[int, str
 def _person(cells: tuple[Any, ...], names: Mapping[int, str]) -> Mapping[str, str]:
     given = {n: text_of(cells[p]) for p, n in names.items() if p < len(cells)}
     who = given.get("person") or given.get("author") or ""
-    return {"region": given.get("region", ""), "role": given.get("role", ""), "person": who}
+    document = given.get("document") or given.get("interview") or ""
+    file = given.get("file") or given.get("transcript") or ""
+    return {
+        "region": given.get("region", ""), "role": given.get("role", ""), "person": who,
+        "id": given.get("id", ""), "document": document, "file": file,
+    }  # fmt: skip
 
 
 def _is_table(path: Path, called: str, first: str) -> bool:

@@ -305,6 +305,29 @@ def test_cells_of_date_columns_are_no_text(folder):
     assert not any("Truus" in line for line in made.values())
 
 
+def test_a_quote_stays_what_was_said(folder):
+    raw = folder / "raw"
+    (raw / "interviews" / "a.txt").write_text("I: En?\nR1: Truus hielp mij zeer goed.\n", "utf-8")
+    (raw / "interviews" / "b.txt").write_text("I: En?\nR1: Truus hielp mij niet.\n", "utf-8")
+    (raw / "interviews.csv").write_text(
+        "interview;bestand;regio;datum;spreker;persoon\n"
+        "g1;a.txt;noord;2024-03-12;R1;P07\ng2;b.txt;noord;2024-03-13;R1;P08\n",
+        encoding="utf-8",
+    )
+    (raw / "quotes.csv").write_text(
+        "id;document;quote\nq1;g1;Truus hielp mij zeer goed.\nq2;g2-r1;Truus hielp mij niet.\n",
+        encoding="utf-8",
+    )
+    run(folder)
+    study = folder / "study"
+    said = [(study / "interviews" / f"{n}.txt").read_text(encoding="utf-8") for n in "ab"]
+    rows = (study / "quotes.csv").read_text(encoding="utf-8-sig").splitlines()[1:]
+    quotes = [re.split("[;,]", row)[2] for row in rows]
+    assert quotes[0] in said[0]
+    assert quotes[1] in said[1]
+    assert quotes[0][:12] != quotes[1][:12]
+
+
 def test_one_given_name_in_two_regions_of_a_table_is_two_people(folder):
     (folder / "study" / "study.yml").write_text(
         SETTINGS + "  - {slug: zuid, name: Regio Zuid}\n", encoding="utf-8"
