@@ -898,3 +898,12 @@ def test_names_of_the_first_set_are_found_without_any_list(measured):
 
 def test_what_is_found_in_the_first_set_is_right(measured):
     assert measured.precision() >= 0.95
+
+
+@pytest.mark.parametrize(
+    "text", ["Op 14 februari 2022 zat er een tolk.", "Voor de 90 huishoudens."]
+)
+def test_a_sentence_that_passes_the_check_by_chance_is_no_account_number(text):
+    from kit.deidentify.numbers import find_numbers
+
+    assert not [found for found in find_numbers(text) if found.type == "iban"]

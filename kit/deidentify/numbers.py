@@ -92,6 +92,13 @@ _IBAN = re.compile(
     r"(?i)(?<![\w-])[a-z]{2} ?\d{2}(?:[ .-]?[a-z]{4}[ .-]?\d{2}(?:[ .-]?\d{2,4}){2,4}|"
     r"(?:[ .-]?[a-z0-9]{4}){2,7}(?:[ .-]?[a-z0-9]{1,3})?)(?!\w)"
 )
+#: Length of an account number by country, ISO 13616. A sentence may pass the check by chance.
+_IBAN_LENGTH = {
+    "AT": 20, "BE": 16, "BG": 22, "CH": 21, "CY": 28, "CZ": 24, "DE": 22, "DK": 18, "EE": 20,
+    "ES": 24, "FI": 18, "FR": 27, "GB": 22, "GR": 27, "HR": 21, "HU": 28, "IE": 22, "IS": 26,
+    "IT": 27, "LI": 21, "LT": 20, "LU": 20, "LV": 21, "MC": 27, "MT": 31, "NL": 18, "NO": 15,
+    "PL": 28, "PT": 25, "RO": 24, "RS": 22, "SE": 24, "SI": 19, "SK": 24, "TR": 26, "UA": 29,
+}  # fmt: skip
 _OLD_ACCOUNT = re.compile(r"(?<![\w.,-])(?:\d{2}\.\d{2}\.\d{2}\.\d{3}|\d{7,10})(?!\w|[.,]\d)")
 _DUTCH_ACCOUNT = re.compile(r"(?i)NL\d{2}[A-Z]{4}\d{10}")
 _SAYS_ACCOUNT = re.compile(r"(?i)\b(?:iban|rekening\w*|bank\w*|account\w*|rek\.)\b[^\d\n]{0,25}$")
@@ -341,7 +348,9 @@ def is_bsn(digits: str) -> bool:
 
 
 def is_iban(text: str) -> bool:
-    """Say whether a text is an account number by ISO 13616: its check digits hold modulo 97.
+    """Say whether a text is an account number by ISO 13616.
+
+    It has the length of its country, and its check digits hold modulo 97.
 
     Examples
     --------
@@ -349,6 +358,6 @@ def is_iban(text: str) -> bool:
     (True, False)
     """
     plain = re.sub(r"[ .-]", "", text).upper()
-    if not 15 <= len(plain) <= 34 or not plain.isascii() or not plain.isalnum():
+    if not (plain.isascii() and plain.isalnum() and len(plain) == _IBAN_LENGTH.get(plain[:2])):
         return False
     return int("".join(str(int(c, 36)) for c in plain[4:] + plain[:4])) % 97 == 1
