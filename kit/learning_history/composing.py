@@ -80,7 +80,7 @@ def compose(seen: Seen, *, language: str, asked: Mapping[str, Any]) -> History:
     until = gathered.until or study.last
     up_to = Both("tot en met {}", "up to and including {}")[language]
     made = Provenance(
-        parameters={**asked, "study": study.title["en"]}, sources=gathered.sources,
+        parameters={**asked, "study": study.title[language]}, sources=gathered.sources,
         engine="papermill",
     )  # fmt: skip
     return History(
