@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from kit.errors import InputError, Problem, unknown_name
-from kit.files import decode, shipped
-from kit.settings import Geography, Text, complaint
+from kit.files import shipped
+from kit.settings import Geography, Text, read_settings
 from kit.terms import terms
 
 __all__ = ["Break", "Catalogue", "Entry", "Years", "read_catalogue"]
@@ -220,24 +220,9 @@ def read_catalogue(own: Path | None = None) -> Catalogue:
 
 
 def _read(path: Path) -> dict[str, Entry]:
-    import yaml
-
     called = path.name
-    if not path.is_file():
-        do = "Check the path of the catalogue, or leave it out to take that of the kit."
-        raise InputError([Problem(called, "", "a catalogue that exists", do)])
-    try:
-        raw = yaml.safe_load(decode(path.read_bytes())[0])
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f"{called}, row {mark.line + 1}" if mark else called
-        raise InputError([Problem(where, "text that is not YAML", "YAML")]) from None
-    try:
-        made = _File.model_validate(raw)
-    except ValidationError as error:
-        # Without its bad parts a list may look empty; that is no complaint of its own.
-        told = [e for e in error.errors() if e["type"] != "too_short" or not e["input"]]
-        raise InputError([complaint(each, called, _File) for each in told]) from None
+    do = "Check the path of the catalogue, or leave it out to take that of the kit."
+    made = read_settings(path, _File, called=called, what="a catalogue", do=do)
     problems = list(_look_further(made, called))
     if problems:
         raise InputError(problems)

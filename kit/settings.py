@@ -8,18 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, Any, get_args
+from pathlib import Path
+from typing import Annotated, Any, TypeVar, get_args
 
-from pydantic import BaseModel, BeforeValidator
+from pydantic import BaseModel, BeforeValidator, ValidationError
 
 from kit import periods
-from kit.errors import Problem, unknown_name
-from kit.files import is_slug
+from kit.errors import InputError, Problem, unknown_name
+from kit.files import decode, is_slug
 from kit.language import LANGUAGES, Both
 from kit.terms import terms
 
 __all__ = [
     "Called", "Day", "Geography", "Name", "Period", "Slug", "Text", "Whole", "YesNo", "complaint",
+    "read_settings",
 ]  # fmt: skip
 
 
@@ -93,6 +95,52 @@ Period = Annotated[str, BeforeValidator(_period)]
 Geography = Annotated[str, BeforeValidator(_geography)]
 #: What an indicator is called, and what its unit is called.
 Called = Annotated[tuple[Both, Both | None], BeforeValidator(_called)]
+
+_Model = TypeVar("_Model", bound=BaseModel)
+
+
+def read_settings(
+    path: Path, model: type[_Model], *, called: str, what: str, do: str, loader: Any = None
+) -> _Model:
+    """Read a settings file (YAML) and hold it against a model.
+
+    Parameters
+    ----------
+    path : Path
+    model : type
+    called : str
+        How the file is called in messages.
+    what : str
+        What the file should be, with its article, for when it is not there.
+    do : str
+        What to do then.
+    loader : optional
+        Of PyYAML; the safe one when None.
+
+    Raises
+    ------
+    InputError
+        The file is not there or is not YAML, or with every problem of it at once.
+    """
+    import yaml
+
+    if not path.is_file():
+        raise InputError([Problem(called, "", f"{what} that exists", do)])
+    try:
+        raw = yaml.load(decode(path.read_bytes())[0], Loader=loader or yaml.SafeLoader)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f"{called}, row {mark.line + 1}" if mark else called
+        got = getattr(error, "problem", None) or "text that is not YAML"
+        advice = "Look at the spaces before the words, and put texts with a colon between quotes."
+        raise InputError([Problem(where, got, "YAML", advice)]) from None
+    try:
+        return model.model_validate(raw)
+    except ValidationError as error:
+        # Without its bad parts a list may look empty; that is no complaint of its own.
+        told = [e for e in error.errors() if e["type"] != "too_short" or not e["input"]]
+        raise InputError([complaint(each, called, model) for each in told]) from None
+
 
 _EXPECTED = {
     "string_type": "text; put it between quotes when it looks like a number",

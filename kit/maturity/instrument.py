@@ -10,12 +10,12 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from kit.errors import InputError, Problem
-from kit.files import decode, shipped
+from kit.files import shipped
 from kit.language import Both
-from kit.settings import Text, YesNo, complaint
+from kit.settings import Text, YesNo, read_settings
 from kit.study import Study
 from kit.terms import terms
 
@@ -136,24 +136,10 @@ def read_instrument(path: Path | None = None) -> Instrument:
     >>> [element.id for element in read_instrument().elements][:3]
     ['organise', 'finance', 'monitor']
     """
-    import yaml
-
     path = path or shipped("templates", "instruments", "phm_maturity.yml")
     called = path.name
-    if not path.is_file():
-        do = "Check `instrument` in study.yml, or leave it out to take the one of the kit."
-        raise InputError([Problem(called, "", "an instrument that exists", do)])
-    try:
-        raw = yaml.safe_load(decode(path.read_bytes())[0])
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f"{called}, row {mark.line + 1}" if mark else called
-        raise InputError([Problem(where, "text that is not YAML", "YAML")]) from None
-    try:
-        made = Instrument.model_validate(raw)
-    except ValidationError as error:
-        problems = [complaint(each, called, Instrument) for each in error.errors()]
-        raise InputError(problems) from None
+    do = "Check `instrument` in study.yml, or leave it out to take the one of the kit."
+    made = read_settings(path, Instrument, called=called, what="an instrument", do=do)
     problems = list(_look_further(made, called))
     if problems:
         raise InputError(problems)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -12,6 +11,7 @@ from kit.language import Both
 from kit.quotes import letter_words as say
 from kit.quotes.reading import Quote
 from kit.terms import terms
+from kit.word_files import as_bytes, new_word_file, printable
 
 __all__ = ["MARK", "by_person", "fingerprint", "letter"]
 
@@ -21,7 +21,6 @@ _WORD14 = "http://schemas.microsoft.com/office/word/2010/wordml"
 _BOX = "☐"
 _NARROW, _WIDE = 3.6, 12.4  # cm
 _SPACE_TO_WRITE = 2.2  # cm
-_LOCALE = {"nl": "nl-NL", "en": "en-GB"}
 
 
 def fingerprint(words: str) -> str:
@@ -58,11 +57,9 @@ def letter(quotes: Sequence[Quote], *, title: Both, language: str) -> bytes:
     """
     if len({quote.document.author for quote in quotes}) != 1:
         raise ValueError("a letter is to one person")
-    from docx import Document as new_document
     from docx.shared import Pt
 
-    made = new_document()
-    _without_names(made, say.TITLE[language], language)
+    made = new_word_file(say.TITLE[language], language)
     made.styles["Normal"].font.size = Pt(11)
     made.add_heading(say.TITLE[language], level=1)
     made.add_paragraph(title[language], style="Subtitle")
@@ -75,29 +72,7 @@ def letter(quotes: Sequence[Quote], *, title: Both, language: str) -> bytes:
         _table(made, quote, language)
     made.add_paragraph()
     made.add_paragraph(say.THANKS[language])
-    content = io.BytesIO()
-    made.save(content)
-    return content.getvalue()
-
-
-def _without_names(made: Any, title: str, language: str) -> None:
-    """Empty the properties of the file, where Word would keep who made it."""
-    from docx.oxml import OxmlElement
-    from docx.oxml.ns import qn
-
-    kept = made.core_properties
-    kept.author = kept.last_modified_by = "kit"
-    kept.title, kept.language = title, _LOCALE[language]
-    kept.comments = kept.keywords = kept.subject = kept.category = ""
-    defaults = made.styles.element.find(qn("w:docDefaults"))
-    for spoken in defaults.iter(qn("w:lang")) if defaults is not None else ():
-        spoken.set(qn("w:val"), _LOCALE[language])
-        break
-    else:
-        normal = made.styles["Normal"].element.get_or_add_rPr()
-        spoken = OxmlElement("w:lang")
-        spoken.set(qn("w:val"), _LOCALE[language])
-        normal.append(spoken)
+    return as_bytes(made)
 
 
 def _table(made: Any, quote: Quote, language: str) -> None:
@@ -139,14 +114,9 @@ def _row(table: Any, head: str, text: str) -> Any:
         first.paragraphs[0].alignment = 2
     else:
         first.paragraphs[0].add_run(head).bold = True
-    second.paragraphs[0].add_run(_printable(text))
+    second.paragraphs[0].add_run(printable(text))
     row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
     return row
-
-
-def _printable(text: str) -> str:
-    """Return a text without the few characters that a Word file cannot hold."""
-    return "".join(c for c in text if c in "\n\t" or c.isprintable() or c.isspace())
 
 
 def _box() -> Any:
