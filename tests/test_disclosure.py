@@ -11,7 +11,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kit.disclosure import THRESHOLDS, Protected, binds, few, may_count, may_show_text, protect
+from kit.disclosure import (
+    THRESHOLDS,
+    Protected,
+    binds,
+    few,
+    may_count,
+    may_quote,
+    may_show_text,
+    protect,
+)
 from kit.errors import InputError
 
 RELEASES = ("team", "region", "consortium", "public")
@@ -353,3 +362,22 @@ def test_what_was_done_is_said_in_both_languages(counts: list[int], nl: str, en:
 def test_the_people_are_called_what_they_are() -> None:
     assert "personen" in gate([1], unit="persons").said.nl
     assert "respondents" in gate([1], unit="respondents").said.en
+
+
+@pytest.mark.parametrize("release", ["team", "region", "consortium", "public"])
+@pytest.mark.parametrize("cleared_for", ["team", "region", "consortium", "public"])
+def test_a_quote_goes_as_far_as_its_speaker_let_it_and_no_further(
+    cleared_for: str, release: str
+) -> None:
+    order = ["team", "region", "consortium", "public"]
+    far_enough = order.index(cleared_for) >= order.index(release)
+    for status in ("approved", "edited"):
+        assert may_quote(status, cleared_for, release) is far_enough
+    for status in ("draft", "sent"):
+        assert may_quote(status, cleared_for, release) is (far_enough and release == "team")
+    assert not may_quote("withdrawn", cleared_for, release)
+
+
+def test_a_status_that_does_not_exist_lets_no_quote_through() -> None:
+    with pytest.raises(InputError, match="approved"):
+        may_quote("aproved", "public", "team")
