@@ -69,7 +69,7 @@ def test_the_committed_sample_is_that_of_seed_2024(
 ) -> None:
     make_sample.write(sample, tmp_path)
     made = _bytes(tmp_path)
-    assert len(made) == 43
+    assert len(made) == 42
     differ = [name for name, data in made.items() if (SAMPLE / name).read_bytes() != data]
     assert differ == [], "run: python data/sample/make_sample.py"
 

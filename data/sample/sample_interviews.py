@@ -293,5 +293,7 @@ def _texts(root: Path) -> list[str]:
 
 
 def _bytes(root: Path) -> dict[str, bytes]:
-    paths = sorted(path for path in root.rglob("*") if path.is_file())
-    return {path.relative_to(root).as_posix(): path.read_bytes() for path in paths}
+    """Return every file but what the kit keeps for itself, such as its lock."""
+    paths = (path for path in sorted(root.rglob("*")) if path.is_file())
+    inside = {path.relative_to(root).as_posix(): path for path in paths}
+    return {name: path.read_bytes() for name, path in inside.items() if name[:5] != ".work"}
