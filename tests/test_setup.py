@@ -26,7 +26,7 @@ CORE = {r.name: r for r in map(Requirement, PROJECT["dependencies"])}
 EXTRA = {r.name: r for r in map(Requirement, PROJECT["optional-dependencies"]["test"])}
 BUILD = {r.name: r for r in map(Requirement, PYPROJECT["build-system"]["requires"])}
 CONDA_NAMES = {"matplotlib": "matplotlib-base", "pandera": "pandera-pandas"}
-NOT_ON_CONDA = {"simplemma"}
+NOT_ON_CONDA = {"diff-diff", "pypdfium2", "simplemma"}
 
 # Licences that would bind whoever uses or passes on the kit.
 BINDING = re.compile(r"\b[AL]?GPL|General Public|Affero", re.IGNORECASE)
