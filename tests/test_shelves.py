@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -16,11 +18,24 @@ def drawn() -> list[str]:
     return [name.strip() for row in reversed(rows) for name in row.split(",")]
 
 
-def layered() -> list[str]:
-    """Return the modules of the contract, from the ground up."""
+def wing(name: str) -> set[str]:
+    """Return the modules of a wing of the drawing."""
+    text = (ROOT / "kit" / "README.md").read_text(encoding="utf-8")
+    found = re.search(rf"^\| \d \| {name} \| (.+) \|$", text, re.MULTILINE)
+    assert found
+    return {module.strip() for module in found[1].split(",")}
+
+
+def contract(name: str) -> configparser.SectionProxy:
+    """Return a contract of import-linter."""
     contracts = configparser.ConfigParser()
     contracts.read(ROOT / ".importlinter", encoding="utf-8")
-    layers = contracts["importlinter:contract:shelves"]["layers"].split()
+    return contracts[f"importlinter:contract:{name}"]
+
+
+def layered() -> list[str]:
+    """Return the modules of the contract, from the ground up."""
+    layers = contract("shelves")["layers"].split()
     return list(reversed([name for name in layers if name != "__main__"]))
 
 
@@ -32,9 +47,17 @@ def test_every_module_has_a_place_in_the_drawing():
 
 def test_the_drawing_and_the_contract_put_every_module_in_the_same_order():
     # The wings stand side by side in the drawing and one above the other in the contract.
-    wing = {"control_chart", "maturity"}
-    assert [m for m in drawn() if m not in wing] == [m for m in layered() if m not in wing]
+    beside = wing("measurement")
+    assert [m for m in drawn() if m not in beside] == [m for m in layered() if m not in beside]
+    assert [m for m in drawn() if m in beside] == [m for m in layered() if m in beside]
     assert set(drawn()) == set(layered())
+
+
+@pytest.mark.parametrize(("one", "other"), [("meaning", "measurement"), ("measurement", "meaning")])
+def test_the_two_wings_are_kept_apart_whole(one, other):
+    kept = contract(one)
+    assert {m.removeprefix("kit.") for m in kept["source_modules"].split()} == wing(one)
+    assert {m.removeprefix("kit.") for m in kept["forbidden_modules"].split()} == wing(other)
 
 
 def test_imports_go_down_the_shelves():

@@ -1,0 +1,13 @@
+"""Did it change, and may we say so: designs for a handful of regions that chose themselves.
+
+==============  ===================================================================================
+module          what it holds
+==============  ===================================================================================
+plan            the analysis plan: what is asked, of which figures, by which design, decided before
+registering     the stamp on a finding: planned before the outcomes were seen, or exploratory
+effect          the one table that every design's finding keeps
+==============  ===================================================================================
+
+Estimators are in `kit.estimators` and know no study. A design reads figures, protects them, asks
+an estimator, and says what was found with what the design cannot say.
+"""
