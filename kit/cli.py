@@ -14,7 +14,7 @@ from typing import Annotated, Any, Literal
 import typer
 import typer.core
 
-from kit import __version__, deciding_verbs, quotes_verbs
+from kit import __version__, deciding_verbs, plan_verbs, quotes_verbs
 from kit.errors import InputError, KitError, visible
 
 __all__ = ["app", "main"]
@@ -258,6 +258,7 @@ def import_(
 app.command()(deciding_verbs.similar)
 app.command()(deciding_verbs.adjudicate)
 app.add_typer(quotes_verbs.app, name="quotes")
+app.add_typer(plan_verbs.app, name="plan")
 
 
 @app.command()

@@ -1,13 +1,16 @@
 """The analysis plan and its stamp: planned before the outcomes were seen, or exploratory."""
 
+import re
 from datetime import date
 
 import pytest
 
+from kit.cli import main
 from kit.errors import InputError
 from kit.evaluation.effect import COLUMNS, Effect, Row, effect_table
 from kit.evaluation.plan import Plan, read_plan
 from kit.evaluation.registering import read_registered, register, stamp
+from kit.files import shipped
 from kit.indicators import read_indicators
 from kit.study import open_study
 
@@ -165,3 +168,33 @@ def test_a_design_without_an_answer_keeps_its_columns():
     assert table.empty
     assert list(table.columns) == list(COLUMNS)
     assert Plan(format=1).find(design="interrupted_series", indicator="x") is None
+
+
+def test_the_verbs_put_a_plan_in_the_study_and_register_it(tmp_path, capsys):
+    study = study_with(tmp_path, plan=None)
+    assert main(["plan", "register", str(study.root)]) == InputError.exit_code
+    assert main(["plan", "new", str(study.root)]) == 0
+    assert read_plan(study).analyses == ()
+    assert main(["plan", "new", str(study.root)]) == InputError.exit_code
+    (tmp_path / "analysis_plan.yml").write_text(PLAN, encoding="utf-8")
+    assert main(["plan", "register", str(study.root)]) == 0
+    assert main(["plan", "register", str(study.root)]) == 0
+    said = capsys.readouterr().out
+    assert "figures up to and including 2021Q3 are there already" in said
+    assert "nothing has changed since" in said
+    assert stamped(study).word == "planned"
+
+
+def test_the_example_in_the_plan_to_fill_in_is_a_plan(tmp_path):
+    text = shipped("templates", "study", "analysis_plan.yml").read_text(encoding="utf-8")
+    blocks = re.findall(r"^(\w+): (?:\[\]|\{\})\n((?:# .*\n)+)", text, flags=re.MULTILINE)
+    filled = [
+        f"{name}:\n{re.sub('^# ', '  ', block, flags=re.MULTILINE)}" for name, block in blocks
+    ]
+    assert len(filled) == 3
+    example = "\n".join(["format: 1", *filled])
+    study = study_with(tmp_path, plan=example)
+    plan = read_plan(study)
+    assert [analysis.design for analysis in plan.analyses] == ["staggered_starts"]
+    assert list(plan.families) == ["use-of-care"]
+    assert len(plan.national_events) == 1
