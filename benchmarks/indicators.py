@@ -6,8 +6,9 @@ at its own ages worked out (indirect standardisation). The kit keeps suppressed,
 apart and looks for counts that cannot be; plain pandas and polars take "<10" and the dot for
 missing and check nothing. A stratum that is not shown is left out of both sides in all three, and
 all three must give the same ratios. Each runs in a process of its own; memory is the most that the
-process held (Linux only). polars is no part of the kit: name the Python of an environment that has
-it.
+process held (Linux only). After each size the kit is set beside the others: how many times their
+seconds and megabytes. polars is no part of the kit: it takes part when it can be imported, or name
+the Python of an environment that has it.
 
     python benchmarks/indicators.py [--rows 100000 1000000 10000000] [--polars PYTHON]
 """
@@ -19,6 +20,7 @@ import json
 import subprocess
 import sys
 import tempfile
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +37,8 @@ def work(path):
     read = read_open_data(Path(path))
     assert not read.problems
     frame = read.frame
-    frame = frame[frame["numerator"].notna() & frame["denominator"].notna()]
+    there = frame["numerator"].notna() & frame["denominator"].notna()
+    frame = frame.loc[there, ["indicator", "area", "sex", "age", "numerator", "denominator"]]
     keys = [frame[name].array for name in ("indicator", "area", "sex", "age")]
     sizes = [len(key.categories) for key in keys]
     at = np.ravel_multi_index([key.codes.astype(np.int64) for key in keys], sizes)
@@ -148,8 +151,8 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=2024)
     asked = parser.parse_args()
     sides = {"kit": (sys.executable, KIT), "pandas": (sys.executable, PANDAS)}
-    if asked.polars:
-        sides["polars"] = (asked.polars, POLARS)
+    if asked.polars or find_spec("polars"):
+        sides["polars"] = (asked.polars or sys.executable, POLARS)
     print("rows         " + "".join(f"{name + ' s':>10}{name + ' MB':>12}" for name in sides))
     for rows in asked.rows:
         with tempfile.TemporaryDirectory() as folder:
@@ -160,6 +163,11 @@ def main() -> None:
         assert len(ratios) == 1, ratios
         line = "".join(f"{seconds:>10.2f}{most:>12.0f}" for seconds, most, _, _ in found.values())
         print(f"{rows:<13,}{line}", flush=True)
+        for name in [name for name in sides if name != "kit"]:
+            times, memory = (found["kit"][at] / found[name][at] for at in (0, 1))
+            print(
+                f"  the kit takes {times:.2f} times the seconds of {name}, {memory:.2f} its memory"
+            )
 
 
 if __name__ == "__main__":

@@ -18,9 +18,10 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from kit.errors import InputError, Problem, unknown_name
 from kit.files import shipped
 from kit.settings import Geography, Text, read_settings
+from kit.study import Study
 from kit.terms import terms
 
-__all__ = ["Break", "Catalogue", "Entry", "Years", "read_catalogue"]
+__all__ = ["Break", "Catalogue", "Entry", "Years", "read_catalogue", "study_catalogue"]
 
 FORMAT = 1
 
@@ -193,6 +194,17 @@ class Catalogue:
         if found is None:
             raise InputError([unknown_name("catalogue, `id`", name, self.entries)])
         return found
+
+
+def study_catalogue(study: Study) -> Catalogue:
+    """Read the catalogue of a study: that of the kit, and its own over it.
+
+    Raises
+    ------
+    InputError
+        With every problem of the study's own at once.
+    """
+    return read_catalogue(study.root / study.catalogue if study.catalogue else None)
 
 
 def read_catalogue(own: Path | None = None) -> Catalogue:

@@ -9,7 +9,9 @@ from __future__ import annotations
 import csv
 import io
 import re
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -160,11 +162,16 @@ def separator_of(text: str) -> str:
 def _read_workbook(path: Path, where: str) -> tuple[list[Grid], list[Problem]]:
     from python_calamine import CalamineWorkbook
 
+    if _far_apart(path):
+        got = "a cell that stands very far from the others"
+        do = "Take away what stands alone far to the right or below, save, and try once more."
+        return [], [Problem(where, got, "cells that stand together", do)]
     try:
         book = CalamineWorkbook.from_path(str(path))
         names = [name for name in book.sheet_names if name.casefold() not in EXPLAINING]
         sheets = {name: book.get_sheet_by_name(name) for name in names}
-    except Exception as error:  # calamine has no common class for a file that is no workbook
+        lost = _cells_without_value(path)
+    except Exception as error:  # no common class for a file that is no workbook, or a damaged one
         problem = Problem(
             where,
             type(error).__name__,
@@ -173,7 +180,6 @@ def _read_workbook(path: Path, where: str) -> tuple[list[Grid], list[Problem]]:
         )
         return [], [problem]
     grids, problems = [], []
-    lost = _cells_without_value(path)
     many = len(sheets) > 1
     for name, sheet in sheets.items():
         start = sheet.start or (0, 0)
@@ -196,6 +202,45 @@ def _read_workbook(path: Path, where: str) -> tuple[list[Grid], list[Problem]]:
         if rows:
             grids.append(Grid(at, tuple(rows)))
     return grids, problems
+
+
+def _far_apart(path: Path) -> bool:
+    """Say whether a sheet reaches so far that no memory holds all its empty cells.
+
+    The fast reader makes room for every cell up to the last, and ends the whole program when there
+    is none.
+    """
+    if path.suffix.lower() not in (".xlsx", ".xlsm") or not zipfile.is_zipfile(path):
+        return False
+    try:
+        with zipfile.ZipFile(path) as archive:
+            sheets = [archive.read(n) for n in archive.namelist() if _SHEET.search(n)]
+    except (OSError, EOFError, RuntimeError, ValueError, struct.error, *_DAMAGED):
+        return False  # what is wrong with the file is told when it is opened
+    for sheet in sheets:
+        if _FAR_CELL.search(sheet):
+            found = [(m[1], m[2]) for m in _CELL.finditer(sheet)]
+            # A number of more digits than a sheet has rows runs over in the reader.
+            if any(len(letters) > 3 or len(row) > 7 for letters, row in found):
+                return True
+            across = max(_number(letters) for letters, _ in found)
+            if across * max(int(row) for _, row in found) > _MOST_CELLS:
+                return True
+    return False
+
+
+_DAMAGED = (zipfile.BadZipFile, zlib.error)
+_SHEET = re.compile(r"(?i)sheet[^/]*\.xml$")
+_FAR_CELL = re.compile(rb"""\br\s*=\s*["'](?:[A-Za-z]{3,}\d+|[A-Za-z]*\d{6,})["']""")
+_CELL = re.compile(rb"""\br\s*=\s*["']([A-Za-z]*)(\d+)["']""")
+_MOST_CELLS = 50_000_000
+
+
+def _number(letters: bytes) -> int:
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + letter - 64
+    return number
 
 
 def _cells_without_value(path: Path) -> dict[str, list[tuple[str, str]]]:

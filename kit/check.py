@@ -6,11 +6,13 @@ Also whether the files behind the results of a study are still what they were.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from kit.actions import read_change_tasks, read_interventions
+from kit.areas import read_areas
+from kit.catalogue import Catalogue, read_catalogue, study_catalogue
 from kit.check_remarks import remarks
 from kit.codebook import read_codebook, study_codebook
 from kit.coding_files import read_codings
@@ -19,6 +21,9 @@ from kit.control_chart.rebasing import read_rebasing
 from kit.documents import Document
 from kit.errors import InputError, Problem, unknown_name
 from kit.finding import Source
+from kit.geometry import read_geometry
+from kit.hotspot_sources.checking import READERS
+from kit.hotspot_sources.checking import as_documents as of_hotspots
 from kit.indicators import read_indicators
 from kit.jobs import records
 from kit.learning_history import loose_ends, read_records
@@ -31,6 +36,7 @@ from kit.planning import plan
 from kit.provenance import verify
 from kit.quotes import read_quotes
 from kit.study import Study, open_study
+from kit.surveys import read_surveys
 from kit.texts import read_texts
 from kit.themes import Themes, read_themes
 from kit.validation import Validated, read_validation
@@ -65,8 +71,8 @@ class Reading:
     Attributes
     ----------
     table : str
-        logbook, indicators, change_tasks or interventions; interviews, codings, themes and
-        validation where there are.
+        logbook, indicators, change_tasks or interventions; interviews, documents, codings, themes
+        and validation where there are.
     good_rows : int
         Rows without a problem.
     set_aside : mapping of reason to count
@@ -128,7 +134,8 @@ def check_study(folder: Path | str) -> Checked:
         study = open_study(path)
     except InputError as error:
         return Checked(path, None, _by_file(error.problems, ()))
-    figures = read_indicators(study)
+    catalogue, of_the_catalogue = _catalogue(study)
+    figures = read_indicators(study, catalogue=catalogue)
     entries = read_logbook(study)
     texts = read_texts(study, logbook=entries)
     read: dict[str, _Read] = {
@@ -137,15 +144,23 @@ def check_study(folder: Path | str) -> Checked:
         "change_tasks": read_change_tasks(study),
         "interventions": read_interventions(study),
         "interviews": texts.interviews,
+        "documents": texts.papers,
     }
     good = {name: len(table.frame) for name, table in read.items()}
+    opened = figures.open_data
+    good["indicators"] = int(figures.frame["row"].notna().sum())
     good |= {"logbook": entries.good_rows, "interviews": texts.interviews.good_rows}
+    good |= {"documents": texts.papers.good_rows}
     readings = tuple(
         Reading(name, good[name], table.set_aside, table.unknown, table.notes)
         for name, table in read.items()
-        if name != "interviews" or table.notes or table.set_aside
+        if name not in ("interviews", "documents") or table.notes or table.set_aside
     )
+    if opened.notes or opened.problems:
+        made = len(figures.frame) - good["indicators"]
+        readings += (Reading("open_data", made, opened.set_aside, opened.unknown, opened.notes),)
     problems = [*_of_the_codebook(study), *_of_the_plan(study, figures.names)]
+    problems += [*of_the_catalogue, *opened.problems]
     problems += [problem for table in read.values() for problem in table.problems]
     codings, judged = _of_the_coders(study, texts.documents)
     problems += [*codings.problems, *judged.problems]
@@ -168,6 +183,8 @@ def check_study(folder: Path | str) -> Checked:
     history = {name: table for name, table in read_records(study).items() if table.notes}
     if rebasing := read_rebasing(study).table:
         rated["rebasing"] = rebasing
+    rated["surveys"] = read_surveys(study)
+    rated |= (hotspots := _hotspots(study))
     later: dict[str, _Read] = {**history, **{n: table for n, table in rated.items() if table.notes}}
     problems += [problem for table in later.values() for problem in table.problems]
     if "history_notes" in history:
@@ -181,10 +198,10 @@ def check_study(folder: Path | str) -> Checked:
         for name, table in later.items()
     )
     files = [called for table in (*read.values(), *later.values()) for called in table.notes]
-    files += [*codings.notes, *themes.notes, *quoted.notes]
+    files += [*codings.notes, *themes.notes, *quoted.notes, *opened.notes]
     files += [str(name) for table in read.values() for name in table.frame["file"]]
     noted = remarks(study, read, documents=texts.documents, themes=themes, quoted=quoted)
-    told = (*noted, *remarks_on(as_documents(history)))
+    told = (*noted, *remarks_on((*as_documents(history), *of_hotspots(hotspots))))
     return Checked(path, study, _by_file(problems, files), readings, told)
 
 
@@ -242,6 +259,14 @@ def _of_the_codebook(study: Study) -> Iterable[Problem]:
     return ()
 
 
+def _catalogue(study: Study) -> tuple[Catalogue, tuple[Problem, ...]]:
+    """Read the catalogue of the study; that of the kit where its own cannot be read."""
+    try:
+        return study_catalogue(study), ()
+    except InputError as error:
+        return read_catalogue(), error.problems
+
+
 def _of_the_coders(study: Study, documents: Sequence[Document]) -> tuple[Codings, Validated]:
     try:
         codebook = study_codebook(study)
@@ -268,6 +293,16 @@ def _maturity(study: Study) -> tuple[dict[str, _Read], tuple[Problem, ...]]:
         return {}, tuple(error.problems)
     answers, workshop = read_answers(study, instrument), read_workshop(study, instrument)
     return {"maturity": answers, "workshop": workshop}, ()
+
+
+def _hotspots(study: Study) -> dict[str, _Read]:
+    """Read the areas, their shapes, and what hotspots are read from."""
+    areas = read_areas(study)
+    shapes = read_geometry(study, areas)
+    own = areas.frame[areas.frame["row"].notna()]
+    read: dict[str, _Read] = {"areas": replace(areas, frame=own)}
+    read |= {name: reader(study, areas) for name, reader in READERS.items()}
+    return {**read, "geometry": shapes}
 
 
 def _of_the_plan(study: Study, indicators: tuple[str, ...]) -> Iterator[Problem]:

@@ -12,6 +12,8 @@ from kit.codebook_lint import lint
 from kit.documents import Document
 from kit.errors import InputError, Problem
 from kit.forms import TABLES
+from kit.geometry import SUFFIXES as SHAPES
+from kit.papers import SUFFIXES as DOCUMENTS
 from kit.personal import remarks_on
 from kit.quotes import Quotes
 from kit.study import Study
@@ -64,24 +66,38 @@ def _on_files(study: Study, read: Mapping[str, _Read]) -> Iterator[str]:
     kinds = (*SUFFIXES, ".docx")
     taken = {path for name in TABLES for path, _ in study.files(name, kinds)}
     taken.update(study.root.glob("logbook[-_ ]*"))
+    taken.update(path for path, _ in study.files("open_data_files"))
+    taken.add(study.root / "recode.csv")
     for path in sorted(study.root.iterdir()):
         aside = path.name.startswith((".", "~")) or path.stem.lower() in ("readme", "leesmij")
-        if path.is_file() and path.suffix.lower() in kinds and path not in taken and not aside:
+        if aside or path in taken or not path.is_file():
+            continue
+        if path.suffix.lower() in kinds:
             near = difflib.get_close_matches(path.stem.lower(), TABLES, n=1, cutoff=0.5)
             nearest = f"; nearest: {near[0]}" if near else ""
             yield (
                 f"{path.name} was not read, because no table is called so "
                 f"(they are {', '.join(TABLES)}{nearest})."
             )
+        elif path.suffix.lower() in DOCUMENTS:
+            yield (
+                f"{path.name} was not read: documents stand in the folder documents. "
+                f"`kit import {study.root} {path.name}` says where it comes."
+            )
     for path in sorted((study.root / "codings").glob("*")):
         if path.is_file() and path.suffix.lower() in SUFFIXES:
             yield (
                 f"codings/{path.name} was not read; take it over with "
-                f"`kit import {study.root} codings/{path.name}`."
+                f"`kit import {study.root} codings/{path.name} --write`."
             )
-    told = {problem.where for problem in read["interviews"].problems}
+    told = {problem.where for table in read.values() for problem in table.problems}
     for name in TABLES:
-        taken_too = TRANSCRIPTS if name == "interviews" else ()
+        taken_too = {
+            "interviews": TRANSCRIPTS,
+            "documents": DOCUMENTS,
+            "indicators": (".parquet",),
+            "areas": SHAPES,
+        }.get(name, ())
         for path in sorted((*study.root.glob(f"{name}.*"), *study.root.glob(f"{name}/**/*"))):
             strange_kind = path.suffix.lower() not in (*kinds, *taken_too, ".md", ".bak")
             called = path.relative_to(study.root).as_posix()

@@ -14,7 +14,15 @@ from typing import Annotated, Any, Literal
 import typer
 import typer.core
 
-from kit import __version__, deciding_verbs, plan_verbs, quotes_verbs
+from kit import (
+    __version__,
+    deciding_verbs,
+    export_verbs,
+    import_verbs,
+    plan_verbs,
+    quotes_verbs,
+    refi_verbs,
+)
 from kit.errors import InputError, KitError, visible
 
 __all__ = ["app", "main"]
@@ -128,7 +136,10 @@ def check(study: StudyFolder) -> None:
     """Report every problem of every file at once."""
     from kit.check import check_study
     from kit.check_screen import render_text
+    from kit.survey_drafts import drafted
 
+    for line in drafted(study):
+        print(visible(line))
     checked = check_study(study)
     print(render_text(checked), end="")
     raise typer.Exit(checked.exit_code)
@@ -236,28 +247,12 @@ def rules(
         print(visible(line))
 
 
-@app.command("import")
-def import_(
-    study: StudyFolder,
-    file: Annotated[
-        Path, typer.Argument(metavar="FILE", help="Table of codings: .csv, .xlsx or .ods.")
-    ],
-    coder: Annotated[
-        str | None,
-        typer.Option(metavar="NAME", help="Who coded, a pseudonym, where a row does not say."),
-    ] = None,
-) -> None:
-    """Take codings over from a table, into the coders' files."""
-    from kit import coding_screen
-    from kit.study import open_study
-
-    for line in coding_screen.taken_over(open_study(study), file, coder=coder):
-        print(visible(line))
-
-
+app.command("import")(import_verbs.import_)
 app.command()(deciding_verbs.similar)
 app.command()(deciding_verbs.adjudicate)
+app.command()(export_verbs.export)
 app.add_typer(quotes_verbs.app, name="quotes")
+app.add_typer(refi_verbs.app, name="refi")
 app.add_typer(plan_verbs.app, name="plan")
 
 

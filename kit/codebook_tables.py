@@ -19,6 +19,7 @@ from kit.cells import Rows, find_header, read_grids
 from kit.codes import Code, Codebook
 from kit.documents import normalise
 from kit.errors import InputError, Problem, unknown_name
+from kit.formulas import defused, restored
 from kit.language import LANGUAGES, Both
 from kit.terms import columns, terms
 from kit.values import text_of
@@ -29,8 +30,6 @@ _TEXTS = ("name", "definition", "include", "exclude", "example")
 _RULES = ("nl", "en", "not")
 _KINDS = {"codebook": ("codebook", "codeboek"), "list": ("list", "lijst"), "code": ("code", "")}
 _KIND_IN = {"nl": {"codebook": "codeboek", "list": "lijst", "code": "code"}}
-# What a spreadsheet would take for a formula; marks of full width among them.
-_FORMULA = re.compile(r"'*[=+\-@＝＋－＠\t\r]")
 _MOST_IN_A_CELL = 32_767  # of Excel; longer texts would be cut without a word
 _EXPLANATION = Both("Uitleg", "Explanation")  # `kit.cells` passes over sheets with these names
 
@@ -59,7 +58,7 @@ def as_csv(codebook: Codebook, *, language: str) -> bytes:
     text = io.StringIO(newline="")
     writer = csv.writer(text, delimiter=";")
     for row in _rows(codebook, language):
-        writer.writerow(["'" + cell if _FORMULA.match(cell) else cell for cell in row])
+        writer.writerow([defused(cell) for cell in row])
     return text.getvalue().encode("utf-8-sig")
 
 
@@ -212,7 +211,7 @@ def read_sheet(path: Path, called: str, *, id: str, version: str) -> Sheet:
         if rows.unknown:
             sheet.remarks.append(f"{rows.where}, not read: {', '.join(rows.unknown.values())}.")
         plain = path.suffix.lower() in (".csv", ".tsv", ".txt")
-        _read_rows(rows, sheet, problems, defused=plain)
+        _read_rows(rows, sheet, problems, plain=plain)
     sheet.raw["version"] = version or sheet.raw["version"]
     if not sheet.raw["version"] and not problems:
         do = "Give one with --version, or add a row of the kind codebook with its version."
@@ -222,10 +221,10 @@ def read_sheet(path: Path, called: str, *, id: str, version: str) -> Sheet:
     return sheet
 
 
-def _read_rows(rows: Rows, sheet: Sheet, problems: list[Problem], *, defused: bool) -> None:
+def _read_rows(rows: Rows, sheet: Sheet, problems: list[Problem], *, plain: bool) -> None:
     for line, cells in rows.rows:
         record = {
-            name: _cell(cells[position], defused=defused)
+            name: _cell(cells[position], plain=plain)
             for position, name in rows.columns.items()
             if position < len(cells)
         }
@@ -248,10 +247,10 @@ def _read_rows(rows: Rows, sheet: Sheet, problems: list[Problem], *, defused: bo
             _add_code(record, where, sheet, problems)
 
 
-def _cell(cell: Any, *, defused: bool) -> str:
+def _cell(cell: Any, *, plain: bool) -> str:
     # A code may be called true; a workbook holds that as yes.
     text = normalise(str(cell).lower() if isinstance(cell, bool) else text_of(cell))
-    return text[1:] if defused and text[:1] == "'" and _FORMULA.match(text) else text
+    return restored(text) if plain else text
 
 
 def _texts(name: str, record: Mapping[str, str]) -> dict[str, str]:

@@ -22,7 +22,9 @@ from kit.values import read_date
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Latest", "Objection", "joined", "latest", "missingness", "objections"]
+__all__ = [
+    "Latest", "Objection", "joined", "latest", "method_of", "missingness", "objections",
+]  # fmt: skip
 
 Purpose = Literal["series", "effect"]
 
@@ -246,7 +248,14 @@ def _stated_twice(part: pd.DataFrame, name: str) -> Iterator[Objection]:
         )
 
 
-def _method(written: str) -> str:
+def method_of(written: str) -> str:
+    """Return the id of a method as people write it; what is not known stays as it is written.
+
+    Examples
+    --------
+    >>> method_of("Telling"), method_of("modelschatting"), method_of("steekproef")
+    ('count', 'model', 'steekproef')
+    """
     word = " ".join(written.casefold().split())
     return next((id for id, words in _METHODS.items() if word in words), word)
 
@@ -254,7 +263,7 @@ def _method(written: str) -> str:
 def _methods(
     part: pd.DataFrame, name: str, entry: Entry | None, purpose: Purpose
 ) -> Iterator[Objection]:
-    stated = {_method(value): label for value, label in _stated(part, "method").items()}
+    stated = {method_of(value): label for value, label in _stated(part, "method").items()}
     methods = set(stated) or ({entry.method} if entry else set())
     if len(methods) > 1:
         called = [_CALLED.get(one, Both(one, one)) for one in sorted(methods)]

@@ -95,6 +95,15 @@ _CHAPTERS = {
             "conversation begins.",
         ),
     ),
+    "indicators": (
+        Both("Cijfers van de vier doelen", "Figures of the four aims"),
+        Both(
+            "Welke cijfers er zijn, hoe recent ze zijn en wat ontbreekt. Een doel zonder cijfer is "
+            "ook een uitkomst. Of een regio het goed doet, staat hier niet.",
+            "Which figures there are, how recent they are, and what is missing. An aim without a "
+            "figure is an outcome too. Whether a region does well does not stand here.",
+        ),
+    ),
     "control_chart": (
         Both("Gemeten reeksen", "Measured series"),
         Both(
@@ -104,6 +113,46 @@ _CHAPTERS = {
             "A chart shows whether a series runs differently from its baseline: the time before "
             "the new way of working started or, without a start, the first twelve points. A signal "
             "asks for a conversation; it does not say why.",
+        ),
+    ),
+    "funnel": (
+        Both("Gebieden rond een gezamenlijke waarde", "Areas around a common value"),
+        Both(
+            "Kleine gebieden schommelen meer dan grote. Een trechter laat zien welke gebieden "
+            "verder van de gezamenlijke waarde liggen dan toeval geeft. Dat is een reden om te "
+            "gaan kijken; over goed of slecht zegt het niets.",
+            "Small areas vary more than large ones. A funnel shows which areas lie further from "
+            "the common value than chance gives. That is a reason to go and look; it says nothing "
+            "about good or bad.",
+        ),
+    ),
+    "hotspots": (
+        Both("Waar problemen vaker voorkomen dan verwacht", "Where problems exceed expectation"),
+        Both(
+            "Een mogelijk aandachtspunt is een probleem in een groep in een gebied, nooit een "
+            "buurt of de mensen die er wonen. Cijfers staan naast wat mensen zelf zwaar vinden "
+            "wegen, en naast wat er al is. Meer zorg kan ook betere toegang zijn.",
+            "A hotspot candidate is a problem in a group in an area, never a neighbourhood or the "
+            "people who live there. Figures stand beside what weighs for people themselves, and "
+            "beside what is there already. More care can also be better access.",
+        ),
+    ),
+    "interrupted_series": (
+        Both("Anders dan verwacht?", "Other than expected?"),
+        Both(
+            "Eén regio naast haar eigen verleden. De reeks van vóór de start gaat op papier door; "
+            "het verschil met wat gemeten is, beschrijft. Het zegt niet waar het vandaan komt.",
+            "One region beside its own past. The series before the start goes on on paper; the "
+            "difference from what was measured describes. It does not say where it comes from.",
+        ),
+    ),
+    "staggered_starts": (
+        Both("Wie begon, naast wie wachtte", "Those who started, beside those who waited"),
+        Both(
+            "Regio’s die op verschillende dagen begonnen, vergeleken met regio’s die toen nog niet "
+            "begonnen waren. Er zijn er weinig, en zij kozen zelf; lees de controles mee.",
+            "Regions that started on different days, compared with regions that had not started by "
+            "then. There are few, and they chose themselves; read the checks along.",
         ),
     ),
 }

@@ -22,8 +22,10 @@ from kit.errors import InputError, Problem, unknown_name
 from kit.exclusive import alone
 from kit.files import sha256, write_whole
 from kit.language import plural
+from kit.papers import SUFFIXES as DOCUMENTS
 from kit.provenance import now
 from kit.raw_files import Raw, open_raw
+from kit.raw_papers import RawPaper
 from kit.study import Study
 from kit.terms import terms
 
@@ -202,7 +204,7 @@ def _open(raw: Path, language: str) -> tuple[list[Raw], dict[str, int]]:
         inside = path.relative_to(raw)
         if not path.is_file() or any(part.startswith((".", "~$")) for part in inside.parts):
             continue
-        if len(inside.parts) == 1 and (path.stem in _OWN or path.name == _KEY):
+        if len(inside.parts) == 1 and (path.stem in _OWN or path.name in (_KEY, f"surveys-{_KEY}")):
             continue
         if path.stem.casefold() in ("readme", "leesmij"):
             continue
@@ -214,6 +216,8 @@ def _open(raw: Path, language: str) -> tuple[list[Raw], dict[str, int]]:
             continue
         if one is None:
             aside[path.suffix.casefold() or "no ending"] += 1
+        elif isinstance(one, RawPaper) and not one.has_text:
+            aside[f"{path.suffix.casefold()} without text: recognise it elsewhere, OCR"] += 1
         else:
             opened.append(one)
     if problems:
@@ -307,6 +311,8 @@ def _warned(
 ) -> Iterator[str]:  # fmt: skip
     for suffix, count in sorted(aside.items()):
         yield f"Set aside, a kind of file that is not read ({suffix}): {count}"
+    if set(DOCUMENTS) & set(aside):
+        yield "Documents are read in the folder documents of the raw folder; move them there."
     for called in gone:
         yield f"{called}: its raw file is gone. Take it out of the study if it should go too."
     for called in dict.fromkeys(beside):

@@ -11,9 +11,20 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from kit import actions, indicators, interviews, learning_history, logbook, maturity, quotes
+from kit import (
+    actions,
+    areas,
+    indicators,
+    interviews,
+    learning_history,
+    logbook,
+    maturity,
+    papers,
+    quotes,
+)
 from kit.control_chart import rebasing
 from kit.files import shipped
+from kit.hotspot_sources.declared import COLUMNS as HOTSPOTS
 from kit.language import Both
 from kit.study import Study
 from kit.terms import Term, columns, terms
@@ -30,11 +41,14 @@ TABLES: Mapping[str, Sequence[Column]] = {
     "indicators": indicators.COLUMNS,
     **actions.COLUMNS,
     "interviews": interviews.COLUMNS,
+    "documents": papers.COLUMNS,
     "quotes": quotes.COLUMNS,
     **learning_history.COLUMNS,
     "maturity": maturity.COLUMNS,
     "workshop": maturity.WORKSHOP,
     "rebasing": rebasing.COLUMNS,
+    "areas": areas.COLUMNS,
+    **HOTSPOTS,
 }
 
 _MARK = Both("VOORBEELD", "EXAMPLE")
@@ -130,7 +144,10 @@ def form_of(study: Study, table: str, *, language: str) -> Form:
     """
     texts = _examples()[table]
     declared = {column.name: column for column in TABLES[table]}
-    example = {**texts["example"], "region": next(iter(study.regions))}
+    first = next(iter(study.regions.values()))
+    example = {**texts["example"], "region": first.slug}
+    if "area" in example and first.areas:
+        example["area"] = first.areas[0].code
     fields: list[Field] = []
     for id, term in columns(table).items():
         column = declared[id]

@@ -25,7 +25,8 @@ def where_of(frame: pd.DataFrame, at: int, column: str) -> str:
 
 
 def _stands(frame: pd.DataFrame, at: int) -> str:
-    return f"{frame['file'][at]!s}, row {frame['row'][at]!s}"
+    row = frame["row"][at]
+    return str(frame["file"][at]) if row is None else f"{frame['file'][at]!s}, row {row!s}"
 
 
 #: A problem, and the rows that go out with it.

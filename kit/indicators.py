@@ -9,13 +9,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from kit import periods
+from kit.catalogue import Catalogue, study_catalogue
+from kit.dashboards.reading import if_dashboard
 from kit.errors import InputError, Problem, unknown_name
 from kit.indicator_rows import judge_row, told_and_left_out, where_of
+from kit.indicator_sources import NUMBERS, completed, rows_of_parquet, together, with_status
 from kit.language import Both
+from kit.open_data import FromFolder, read_folder
 from kit.study import Study
+from kit.surveys.gathering import experience_rows, read_surveys
 from kit.tables import read_table
 from kit.values import Column
 
@@ -23,7 +29,9 @@ if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
 
-__all__ = ["COLUMNS", "Indicators", "Series", "read_indicators", "series", "unit_of"]
+__all__ = [
+    "COLUMNS", "Indicators", "Series", "name_of", "read_indicators", "series", "unit_of",
+]  # fmt: skip
 
 COLUMNS = (
     Column("region", "name", required=True),
@@ -49,8 +57,6 @@ COLUMNS = (
     Column("target", "number"),
 )
 
-_NUMBERS = ("n", "numerator", "denominator", "expected", "low", "high", "se", "target")
-
 
 @dataclass(frozen=True)
 class Indicators:
@@ -64,11 +70,16 @@ class Indicators:
         behind the figure; float, missing where not stated; the denominator where only that is),
         aim, improvement, method, source, published_on, area (code; None is the whole region),
         numerator, denominator, expected, low, high, se, target (float, missing where not stated
-        or suppressed), age_base, boundary_year, file, row.
+        or suppressed), age_base, boundary_year, composition (kinds of cost in the figure; None
+        where a source does not split it), file, row (None: made of several rows).
     problems : tuple of Problem
     set_aside : mapping of reason to count
     unknown : mapping of file to header texts
     notes : mapping of file to how it was read
+    open_data : FromFolder
+        What of this was read in the folder ``open_data/``; its problems and notes stand there.
+    catalogue : Catalogue or None
+        What is known of the indicators; the frame has it where the files are silent.
     """
 
     frame: pd.DataFrame
@@ -76,6 +87,8 @@ class Indicators:
     set_aside: Mapping[str, int] = field(default_factory=dict)
     unknown: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     notes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    open_data: FromFolder = field(default_factory=FromFolder)
+    catalogue: Catalogue | None = None
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -136,8 +149,8 @@ class Series:
     area: str | None = None
 
 
-def read_indicators(study: Study) -> Indicators:
-    """Read every file ``indicators.*`` and all in the folder ``indicators/``.
+def read_indicators(study: Study, *, catalogue: Catalogue | None = None) -> Indicators:
+    """Read every file ``indicators.*``, all in the folder ``indicators/``, and ``open_data/``.
 
     A region is written as its slug or its name; where the study has one region only, it may stay
     empty. Spellings of an indicator that differ in spaces or capitals only are one indicator. Told
@@ -146,12 +159,25 @@ def read_indicators(study: Study) -> Indicators:
     unit, or another favourable direction, than most rows of that indicator. An empty unit or
     direction is taken from the other rows. Told too: an area that the region does not have, a
     negative count or standard error, a denominator of zero, limits that do not hold the figure.
-    A figure with published limits or a standard error needs no denominator.
+    A figure with published limits or a standard error needs no denominator. What the files are
+    silent about is taken from the catalogue: aim, unit, favourable direction, method, age base.
+
+    Parameters
+    ----------
+    study : Study
+    catalogue : Catalogue, optional
+        When it was read already.
 
     Returns
     -------
     Indicators
+
+    Raises
+    ------
+    InputError
+        The catalogue of the study cannot be read.
     """
+    catalogue = catalogue or study_catalogue(study)
 
     def complete(record: dict[str, Any], file: str) -> None:
         if record["region"] is None and len(study.regions) == 1:
@@ -159,15 +185,21 @@ def read_indicators(study: Study) -> Indicators:
         if record["n"] is None and isinstance(record["denominator"], float):
             record["n"] = int(record["denominator"])
 
+    ready, trouble = rows_of_parquet(study)
     table = read_table(
         study.files("indicators"),
         table="indicators",
         declared=COLUMNS,
         complete=complete,
         judge=judge_row,
+        ready=[
+            *((rows, rows.where) for rows in ready),
+            *experience_rows(study, read_surveys(study)),
+        ],
     )
-    frame = table.frame
-    problems = list(table.problems)
+    opened = read_folder(study, catalogue, others=[partial(if_dashboard, study=study)])
+    problems = [*table.problems, *trouble]
+    frame = together(table, opened)
     known = {
         written.casefold(): region.slug
         for region in study.regions.values()
@@ -180,8 +212,15 @@ def read_indicators(study: Study) -> Indicators:
         problems.append(unknown_name(where, str(frame.at[at, "region"]), study.regions))
     frame = frame.assign(region=slugs)[slugs.notna()]
     frame = told_and_left_out(frame, study, problems)
+    unknown = {rows.where: tuple(rows.unknown.values()) for rows in ready if rows.unknown}
     return Indicators(
-        _with_status(frame), tuple(problems), table.set_aside, table.unknown, table.notes
+        completed(with_status(frame), catalogue, study.languages[0]),
+        tuple(problems),
+        table.set_aside,
+        {**table.unknown, **unknown},
+        {**table.notes, **{rows.where: rows.notes for rows in ready}},
+        opened,
+        catalogue,
     )
 
 
@@ -245,10 +284,16 @@ def series(
         area=area,
         **{
             name: full[name].to_numpy(dtype=float)
-            for name in _NUMBERS
+            for name in NUMBERS
             if name != "n" and full[name].notna().any()
         },
     )
+
+
+def name_of(study: Study, indicator: str, catalogue: Catalogue | None = None) -> Both:
+    """Return what an indicator is called: by study.yml, else by the catalogue, else by its id."""
+    entry = catalogue.find(indicator) if catalogue else None
+    return study.indicators.get(indicator) or (entry.label if entry else Both.of(indicator))
 
 
 def unit_of(study: Study, series: Series) -> Both | None:
@@ -274,22 +319,3 @@ def _first(column: pd.Series[Any]) -> str | None:
 def _one_spelling(names: pd.Series[Any]) -> pd.Series[Any]:
     spelt: dict[str, str] = {}
     return names.map(lambda name: spelt.setdefault(_folded(name), " ".join(name.split())))
-
-
-def _with_status(frame: pd.DataFrame) -> pd.DataFrame:
-    import pandas as pd
-
-    frame = frame.reset_index(drop=True)
-    suppressed = (frame["value"] == "suppressed") | (
-        frame["value"].isna() & (frame["numerator"] == "suppressed")
-    )
-    value = pd.to_numeric(frame["value"].mask(suppressed), errors="raise").astype(float)
-    status = pd.Series("shown", index=frame.index, dtype=object)
-    status = status.mask(value.isna(), "missing").mask(suppressed, "suppressed")
-    numbers = {
-        name: pd.to_numeric(frame[name].mask(frame[name] == "suppressed")).astype(float)
-        for name in _NUMBERS
-    }
-    frame = frame.assign(value=value, **numbers)
-    frame.insert(list(frame.columns).index("value") + 1, "status", status)
-    return frame

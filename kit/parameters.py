@@ -8,7 +8,7 @@ about a misspelt name and would then report the default region under the wrong t
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from kit import periods
@@ -56,12 +56,15 @@ class Notebook:
         For what it can be run: region (a slug), consortium (all regions together), national,
         healthkic.
     makes : {"finding", "report", "nothing"}
+    own : mapping
+        Defaults on the sample that are not those of `PARAMETERS`.
     """
 
     name: str
     parameters: tuple[str, ...]
     scopes: tuple[str, ...]
     makes: str
+    own: Mapping[str, str] = field(default_factory=dict)
 
 
 _ALL = (
@@ -126,6 +129,30 @@ _ALL = (
         ),
         list="chart_kind",
     ),
+    Parameter(
+        "period",
+        "latest",
+        Both(
+            "welke periode, of latest: de laatste met genoeg gebieden",
+            "which period, or latest: the last with enough areas",
+        ),
+    ),
+    Parameter(
+        "problem",
+        "all",
+        Both(
+            "welk probleem uit problem_counts, of all: alle",
+            "which problem of problem_counts, or all of them",
+        ),
+    ),
+    Parameter(
+        "segment",
+        "all",
+        Both(
+            "welke groep uit problem_counts, of all: alle",
+            "which segment of problem_counts, or all of them",
+        ),
+    ),
 )
 PARAMETERS: Mapping[str, Parameter] = {parameter.name: parameter for parameter in _ALL}
 _USUAL = ("study", "region", "until", "release", "language")
@@ -145,7 +172,24 @@ NOTEBOOKS: Mapping[str, Notebook] = {
         Notebook("saturation", (*_USUAL, "code_list"), ("region",), "finding"),
         Notebook("agreement", (*_USUAL, "code_list", "unit"), ("region", "consortium"), "finding"),
         Notebook("maturity", _USUAL, ("region", "consortium"), "finding"),
+        Notebook("indicators", _USUAL, ("region", "consortium"), "finding"),
         Notebook("control_chart", (*_USUAL, "indicator", "rules", "kind"), ("region",), "finding"),
+        Notebook(
+            "funnel",
+            (*_USUAL, "indicator", "period"),
+            ("region", "consortium"),
+            "finding",
+            {"indicator": "fall_injuries_per_1000"},
+        ),
+        Notebook("hotspots", (*_USUAL, "problem", "segment"), ("region", "consortium"), "finding"),
+        Notebook("interrupted_series", (*_USUAL, "indicator"), ("region",), "finding"),
+        Notebook(
+            "staggered_starts",
+            (*_USUAL, "indicator"),
+            ("consortium",),
+            "finding",
+            {"region": "all", "release": "consortium"},
+        ),
         Notebook("learning_history", _USUAL, ("region",), "finding"),
         Notebook("learning_history_document", _USUAL, ("region",), "report"),
         Notebook("region_report", _USUAL, ("region",), "report"),
@@ -200,7 +244,7 @@ def resolve(notebook: str, given: Mapping[str, Any], *, study: Study) -> dict[st
             problems.append(unknown_name(where, text, ("nl", "en")))
         elif name == "region" and text not in (*study.regions, "all", "national", "healthkic"):
             problems.append(unknown_name(where, text, study.regions))
-        elif name == "until":
+        elif name == "until" or (name == "period" and text != "latest"):
             try:
                 values[name] = periods.parse(text)
             except ValueError as error:

@@ -15,7 +15,7 @@ StudyFolder = Annotated[
     Path, typer.Argument(metavar="STUDY", help="Folder of the study, with study.yml in it.")
 ]
 app = typer.Typer(
-    help="What will be asked of the figures, decided before they are seen.",
+    help="What will be asked of the figures, decided before.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )
@@ -56,10 +56,10 @@ def register(study: StudyFolder) -> None:
         raise InputError([Problem(FILE, "", "a plan with at least one question", do)])
     made = write_down(opened, plan, read_indicators(opened), on=date.today())
     if made is None:
-        on = read_registered(opened).registrations[-1].on
+        on = read_registered(opened).registrations[-1].registered_on
         print(f"This plan was registered on {on.isoformat()} already; nothing has changed since.")
         return
-    print(f"Registered on {made.on.isoformat()}: {len(plan.analyses)} questions.")
+    print(f"Registered on {made.registered_on.isoformat()}: {len(plan.analyses)} questions.")
     for indicator, last in made.outcomes_until.items():
         print(visible(f"  {indicator}: figures up to and including {last} are there already."))
     print("Keep analysis_plan.registered.yml with the study; never change it by hand.")

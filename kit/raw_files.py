@@ -1,5 +1,7 @@
 """Raw files as texts that can be de-identified, and their clean twins: transcripts, tables, texts.
 
+Documents are in `kit.raw_papers`.
+
 A clean transcript is a text in the kit's own convention, a clean table a CSV file, a clean running
 document Markdown or text. Whatever else was in the raw file (comments, properties, pictures, who
 changed it) stays behind.
@@ -22,7 +24,9 @@ from kit.errors import InputError
 from kit.files import decode
 from kit.forms import TABLES
 from kit.language import Both
+from kit.papers import SUFFIXES as DOCUMENTS
 from kit.paragraphs import Line, read_lines
+from kit.raw_papers import RawPaper
 from kit.running_document import read_entries
 from kit.terms import columns
 from kit.transcripts import SUFFIXES as TRANSCRIPTS
@@ -110,6 +114,8 @@ def open_raw(path: Path, called: str, *, language: str) -> Raw | None:
     first = _table_of(called)
     if suffix in _SPREADSHEETS or (suffix == ".txt" and _is_table(path, called, first)):
         return _Table.of(path, called, first, language)
+    if suffix in DOCUMENTS and called.casefold().startswith("documents/"):
+        return RawPaper.of(path, called, language)
     if suffix in _TEXTS and first != "interviews" and suffix != ".odt":
         return _Running.of(path, called, language)
     if suffix in TRANSCRIPTS:

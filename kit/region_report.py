@@ -10,6 +10,7 @@ from kit import composing
 from kit.actions import read_change_tasks, read_interventions
 from kit.disclosure import few
 from kit.finding import Finding
+from kit.hotspots import issues_table
 from kit.language import Both, day, number, period
 from kit.maturity import read_workshop, study_instrument
 from kit.periods import last_day
@@ -87,11 +88,14 @@ def _with_records(
     """Put what people wrote down at the head of the chapter that counts it.
 
     Of themes that is the claim of each: a theme is a record. Of maturity it is what a workshop made
-    of the region's own profile.
+    of the region's own profile, of hotspots the issues around them.
     """
     makers = {
         "chapter-themes": lambda: _claims(study, language),
         "chapter-maturity": lambda: _workshop(study, region, until, language),
+        "chapter-hotspots": lambda: issues_table(
+            study, region=region, until=until, language=language
+        ),
     }
     out = []
     for chapter in chapters:

@@ -174,7 +174,10 @@ def names_of(study: Study, language: str) -> dict[str, dict[str, str]]:
     called = study.units.values()
     return {
         "region": {region.slug: region.name for region in study.regions.values()},
-        "indicator": {id: name[language] for id, name in study.indicators.items()},
+        **{
+            column: {id: name[language] for id, name in study.indicators.items()}
+            for column in ("indicator", "problem", "segment")
+        },
         "unit": {unit[written]: unit[language] for unit in called for written in ("nl", "en")},
     }
 

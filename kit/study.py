@@ -30,6 +30,7 @@ from kit.settings import (
     Whole,
     YesNo,
     complaint,
+    left_as_text,
 )  # fmt: skip
 
 __all__ = ["Area", "Period", "Region", "Study", "Thresholds", "open_study"]
@@ -125,6 +126,7 @@ class _Settings(_Part):
     notebooks: tuple[Notebook, ...] = (("logbook", {}), ("mentions", {}))
     codebook: str | None = None
     instrument: str | None = None
+    catalogue: str | None = None
     raw: str | None = None
     indicators: dict[str, Called] = {}
 
@@ -151,6 +153,8 @@ class Study:
         the files write it.
     plan : tuple of (str, dict)
         Notebook and its parameters, to run for each region.
+    catalogue : str or None
+        Path within the study of its own catalogue of indicators.
     raw : Path or None
         Folder of the files that still name people; outside the study, it may not exist.
     """
@@ -167,6 +171,7 @@ class Study:
         self.plan = settings.notebooks
         self.codebook = settings.codebook
         self.instrument = settings.instrument
+        self.catalogue = settings.catalogue
         self.raw = (root / Path(settings.raw).expanduser()).resolve() if settings.raw else None
         called = settings.indicators
         self.indicators: Mapping[str, Both] = {id: name for id, (name, _) in called.items()}
@@ -237,23 +242,6 @@ def open_study(folder: Path | str) -> Study:
     return Study(root.resolve(), _read_settings(path))
 
 
-def _loader() -> Any:
-    """Return a YAML reader that leaves dates and decimals as text.
-
-    A wrong date is then told with its place, and 300.000 as it was typed.
-    """
-    import yaml
-
-    loader: Any = type("Loader", (yaml.SafeLoader,), {})
-    loader.yaml_implicit_resolvers = {
-        first: [
-            (tag, regexp) for tag, regexp in resolvers if not tag.endswith((":timestamp", ":float"))
-        ]
-        for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
-    }
-    return loader
-
-
 def _read_settings(path: Path) -> _Settings:
     import yaml
 
@@ -261,7 +249,7 @@ def _read_settings(path: Path) -> _Settings:
 
     do = f"Correct the file and run `kit check {path.parent}` again."
     try:
-        raw = yaml.load(decode(path.read_bytes())[0], Loader=_loader())
+        raw = yaml.load(decode(path.read_bytes())[0], Loader=left_as_text("timestamp", "float"))
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         at = f"study.yml, row {mark.line + 1}" if mark else "study.yml"

@@ -219,7 +219,7 @@ _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 
 
 def _in_ods(path: Path, where: str, plans: list[_Plan]) -> bytes:
-    from lxml import etree  # type: ignore[import-untyped]
+    from lxml import etree
 
     if any(plan.change for plan in plans):
         do = "Save it as .xlsx, remove the .ods, and try once more."

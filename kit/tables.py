@@ -161,10 +161,10 @@ def _read_rows(
         record: dict[str, Any] = dict.fromkeys(declared)
         bad = []
         for name, cell in given.items():
-            where = _cell(rows.where, line, name, called_there)
             try:
                 record[name] = read_cell(cell, declared[name], comma=comma.get(name))
             except Unreadable as wrong:
+                where = _cell(rows.where, line, name, called_there)
                 got = _quotable(text_of(cell), declared[name].kind)
                 bad.append(wrong.problem(where, got))
         record["file"], record["row"] = called, line

@@ -15,7 +15,7 @@ from typing import Any
 from kit.errors import InputError, unknown_name
 from kit.language import LANGUAGES, Both
 
-__all__ = ["Term", "column", "columns", "label", "terms"]
+__all__ = ["Term", "column", "columns", "label", "lists", "terms"]
 
 
 @dataclass(frozen=True)
@@ -57,6 +57,17 @@ def _document() -> Mapping[str, Any]:
     return yaml.load(text, Loader=loader)  # type: ignore[no-any-return]
 
 
+def lists() -> tuple[str, ...]:
+    """Return the name of every list of ``terms.yml``.
+
+    Examples
+    --------
+    >>> "release" in lists()
+    True
+    """
+    return tuple(_document()["lists"])
+
+
 @lru_cache(maxsize=64)
 def terms(name: str) -> Mapping[str, Term]:
     """Return the list `name` of ``terms.yml``, id to Term, in the order of the file.
@@ -66,10 +77,10 @@ def terms(name: str) -> Mapping[str, Term]:
     >>> terms("phm_element")["finance"].label.nl
     'Anders financieren'
     """
-    lists = _document()["lists"]
-    if name not in lists:
-        raise InputError([unknown_name("terms, list", name, lists)])
-    return {key: _term(key, value) for key, value in lists[name].items()}
+    known = _document()["lists"]
+    if name not in known:
+        raise InputError([unknown_name("terms, list", name, known)])
+    return {key: _term(key, value) for key, value in known[name].items()}
 
 
 @lru_cache(maxsize=16)

@@ -300,3 +300,31 @@ def test_a_column_is_called_by_the_letters_that_excel_gives_it(position: int, le
         found = find_header(grid, KNOWN)
         assert found is not None
         assert found.problems[0].where.endswith(f"column {letter}")
+
+
+@pytest.mark.parametrize(
+    ("cell", "told"),
+    [("XFD1048576", ["a cell that stands very far from the others"]), ("A100000", [])],
+)
+def test_a_cell_very_far_from_the_others_is_told_before_no_memory_is_left(
+    cell: str, told: list[str], tmp_path: Path
+) -> None:
+    book = openpyxl.Workbook()
+    book.active["A1"], book.active[cell] = "Regio", 1
+    book.save(tmp_path / "far.xlsx")
+    grids, problems = read_grids(tmp_path / "far.xlsx", "far.xlsx")
+    assert [problem.got for problem in problems] == told
+    assert len(grids) == 1 - len(told)
+
+
+def test_a_workbook_whose_parts_cannot_be_unpacked_is_told(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["Regio", "=1+1"])
+    book.save(tmp_path / "a.xlsx")
+    data = bytearray((tmp_path / "a.xlsx").read_bytes())
+    at = data.index(b"PK\x01\x02")
+    data[at : at + 2] = b"XX"
+    (tmp_path / "a.xlsx").write_bytes(bytes(data))
+    grids, (problem,) = read_grids(tmp_path / "a.xlsx", "a.xlsx")
+    assert grids == []
+    assert "save it again" in problem.do

@@ -35,7 +35,7 @@ def study_with(folder: Path, settings: str = SETTINGS, /, **files: str) -> Path:
 @pytest.mark.parametrize(
     ("case", "told"),
     [
-        ("broken_yaml", ['row 2: got "mapping values are not allowed here"']),
+        ("broken_yaml", ['row 2: got "mapping values are not allowed']),
         ("region_outside_the_folder", ['`regions[1].slug`: got "../x"']),
         ("unknown_key", ['`titel`: got "titel"', "(nearest: title)", "`title`: expected"]),
         ("unknown_key_of_a_region", ["`regions[1].inhabitant`", "(nearest: inhabitants)"]),

@@ -293,12 +293,12 @@ def test_codings_are_taken_over_from_a_table_once(written, tmp_path, capsys):
         f"{first};staat er niet;organise;anna\n",
         encoding="utf-8",
     )
-    assert main(["import", str(written), str(table)]) == 3
+    assert main(["import", str(written), str(table), "--write"]) == 3
     out, err = capsys.readouterr()
     assert "codings/anna.jsonl: 1 coding taken over" in out
     assert "row 3, `quote`" in err
     assert "staat er niet" not in out + err
-    assert main(["import", str(written), str(table)]) == 3
+    assert main(["import", str(written), str(table), "--write"]) == 3
     assert "Nothing new to take over" in capsys.readouterr().out
     assert main(["check", str(written)]) == 0
     assert "codings: 1 good row" in capsys.readouterr().out

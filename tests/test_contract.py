@@ -15,7 +15,12 @@ from kit.agreement import agreement_of
 from kit.codebook import read_codebook
 from kit.codings import Coding, append
 from kit.control_chart import chart
+from kit.evaluation.interrupted import interrupted_series
+from kit.evaluation.staggered import staggered_starts
 from kit.finding import Drawing, Finding
+from kit.funnel_plot import funnel_of
+from kit.hotspots import hotspots
+from kit.indicator_overview import indicators_overview
 from kit.indicators import read_indicators
 from kit.language import LANGUAGES
 from kit.learning_history import history_of
@@ -47,11 +52,16 @@ OF_OTHERS = {
     "logbook": set(),
     "mentions": {"of", "of_authors"},  # how many wrote, which is shown where they are enough
     "control_chart": {"centre", "lower", "upper"},  # lines drawn from the figures that are shown
+    "funnel": {"common"},  # of the areas that are shown
     "themes": {"of", "of_authors"},
     # The two codes by themselves, each shown where enough people mention it.
     "co_occurrence": {"n1", "n2", "of", "authors_1", "authors_2", "of_authors"},
     "saturation": {"base", "run", "threshold"},  # what was asked
     "maturity": set(),
+    "indicators": set(),
+    "hotspots": set(),
+    "interrupted_series": {"event_time"},
+    "staggered_starts": {"event_time"},
     "learning_history": {"quotes", "notes"},  # who reads the document can count them
     "agreement": {"units", "set_aside", "documents", "coders", "of_authors"},  # all that was read
 }
@@ -60,7 +70,9 @@ PEOPLE = {
     "logbook": ("voices", 3), "mentions": ("authors", 3), "control_chart": ("n", 10),
     "themes": ("authors", 3), "co_occurrence": ("authors", 3), "saturation": ("authors", 3),
     "agreement": ("authors", 3), "learning_history": ("voices", 3),
-    "maturity": ("respondents", 8),
+    "maturity": ("respondents", 8), "funnel": ("n", 10),
+    "hotspots": ("observed", 10), "indicators": ("n", 10),
+    "interrupted_series": ("n", 10), "staggered_starts": ("n", 10),
 }  # fmt: skip
 #: Columns with further groups of people, whatever the status of their row.
 GROUPS = ("of_authors", "authors_1", "authors_2")
@@ -101,11 +113,20 @@ def _sample_cases() -> Iterator[Case]:
             yield Case(kind, region, "phm_element", release=wide)
             yield Case(kind, region, "learning_theme", release=wide)
     yield Case("maturity", "all", release="consortium")
+    yield Case("indicators", "all", release="consortium")
+    yield Case("hotspots", "all", release="consortium")
+    yield Case("funnel", "all", "fall_injuries_per_1000", release="consortium")
+    for indicator in INDICATORS:
+        yield Case("staggered_starts", "all", indicator, release="consortium")
     for region in REGIONS:
         yield Case("learning_history", region)
         yield Case("maturity", region)
+        yield Case("indicators", region)
+        yield Case("hotspots", region)
+        yield Case("funnel", region, "fall_injuries_per_1000")
         for indicator in INDICATORS:
             yield Case("control_chart", region, indicator)
+            yield Case("interrupted_series", region, indicator)
     for kind, about in (
         ("logbook", ""),
         ("mentions", "phm_element"),
@@ -116,6 +137,9 @@ def _sample_cases() -> Iterator[Case]:
         ("agreement", "phm_element"),
         ("learning_history", ""),
         ("maturity", ""),
+        ("indicators", ""),
+        ("hotspots", ""),
+        ("funnel", "fall_injuries_per_1000"),
     ):
         yield Case(kind, "sparremeer", about, release="team")
     for code_list in LISTS:
@@ -133,6 +157,11 @@ def _quick(case: Case) -> bool:
             ("kraanvoorde", "good_health_pct"),
             ("kraanvoorde", "care_cost_per_head_eur"),
         }
+    if case.kind in ("interrupted_series", "staggered_starts"):
+        return (case.region, case.about) in {
+            ("lindewaard", "ed_visits_per_1000"), ("vlasgouw", "sick_leave_pct"),
+            ("kraanvoorde", "good_health_pct"), ("all", "good_contact_pct"),
+        }  # fmt: skip
     if case.kind == "mentions":
         return case.about == "phm_element" and case.region in ("sparremeer", "vlasgouw", "all")
     if case.kind == "logbook":
@@ -141,7 +170,10 @@ def _quick(case: Case) -> bool:
         ("themes", "noorderkolk"), ("themes", "vlasgouw"), ("co_occurrence", "noorderkolk"),
         ("saturation", "healthkic"), ("agreement", "noorderkolk"), ("agreement", "sparremeer"),
         ("learning_history", "noorderkolk"), ("learning_history", "zonnehei"),
+        ("hotspots", "all"), ("hotspots", "lindewaard"), ("hotspots", "sparremeer"),
         ("maturity", "all"), ("maturity", "lindewaard"), ("maturity", "sparremeer"),
+        ("indicators", "all"), ("indicators", "sparremeer"), ("indicators", "vlasgouw"),
+        ("funnel", "all"), ("funnel", "lindewaard"), ("funnel", "sparremeer"),
     }  # fmt: skip
 
 
@@ -152,8 +184,14 @@ def _first_day_cases() -> Iterator[Case]:
     for code_list in LISTS[1:]:
         yield Case("mentions", "voorbeeld-b", code_list, study="new")
     yield Case("control_chart", "voorbeeld-a", "ed_visits_per_1000", study="new")
+    yield Case("interrupted_series", "voorbeeld-a", "ed_visits_per_1000", study="new")
+    yield Case("staggered_starts", "all", "ed_visits_per_1000", study="new")
     yield Case("learning_history", "voorbeeld-a", study="new")
     yield Case("maturity", "voorbeeld-a", study="new")
+    yield Case("indicators", "voorbeeld-a", study="new")
+    yield Case("indicators", "all", study="new")
+    yield Case("hotspots", "voorbeeld-a", study="new")
+    yield Case("funnel", "voorbeeld-a", "fall_injuries_per_1000", study="new")
     for region in ("voorbeeld-a", "all", "national"):
         yield Case("themes", region, study="new")
         for kind in ("co_occurrence", "saturation", "agreement"):
@@ -200,10 +238,20 @@ def made(study: Study, case: Case, *, until: str | None = None, **read: Any) -> 
     asked: dict[str, Any] = {"region": case.region, "until": until, "release": case.release}
     if case.kind == "control_chart":
         return chart(study, indicator=case.about, indicators=read.get("indicators"), **asked)
+    if case.kind in ("interrupted_series", "staggered_starts"):
+        of = {"interrupted_series": interrupted_series, "staggered_starts": staggered_starts}
+        read_once = read.get("indicators")
+        return of[case.kind](study, indicator=case.about, indicators=read_once, **asked)
+    if case.kind == "funnel":
+        return funnel_of(study, indicator=case.about, indicators=read.get("indicators"), **asked)
     if case.kind == "mentions":
         return mentions_of(study, code_list=case.about, logbook=read.get("logbook"), **asked)
     if case.kind == "maturity":
         return maturity_of(study, **asked)
+    if case.kind == "indicators":
+        return indicators_overview(study, indicators=read.get("indicators"), **asked)
+    if case.kind == "hotspots":
+        return hotspots(study, **asked)
     if case.kind == "learning_history":
         return history_of(study, **asked)
     if case.kind == "themes":
@@ -211,8 +259,8 @@ def made(study: Study, case: Case, *, until: str | None = None, **read: Any) -> 
     if case.kind == "agreement":
         return agreement_of(study, code_list=case.about, unit=case.unit or "part", **asked)
     if case.kind in ("co_occurrence", "saturation"):
-        of = {"co_occurrence": co_occurrence_of, "saturation": saturation_of}[case.kind]
-        return of(study, code_list=case.about, logbook=read.get("logbook"), **asked)
+        about = {"co_occurrence": co_occurrence_of, "saturation": saturation_of}[case.kind]
+        return about(study, code_list=case.about, logbook=read.get("logbook"), **asked)
     return rhythm(study, logbook=read.get("logbook"), **asked)
 
 
@@ -261,7 +309,8 @@ def _the_table_is_protected(finding: Finding) -> None:
             about = table[name].dropna()
             assert ((about >= fewest) | (about == 0)).all()
     else:
-        assert "suppressed" not in set(table.loc[table.get("n", table.index).notna(), "status"])
+        counted = table.get("n", table.get("observed", table.index))
+        assert "suppressed" not in set(table.loc[counted.notna(), "status"])
     if finding.kind == "saturation":  # what the order of time would tell has a status of its own
         shut = table["order_status"] != "shown"
         assert table.loc[shut, ["base_codes", "reached_at", "codes"]].isna().all(axis=None)
@@ -336,6 +385,11 @@ TWICE = (
     Case("themes", "vlasgouw"),
     Case("learning_history", "noorderkolk"),
     Case("maturity", "lindewaard"),
+    Case("indicators", "sparremeer"),
+    Case("hotspots", "lindewaard"),
+    Case("funnel", "lindewaard", "fall_injuries_per_1000"),
+    Case("interrupted_series", "lindewaard", "ed_visits_per_1000"),
+    Case("staggered_starts", "all", "good_contact_pct", release="consortium"),
     pytest.param(Case("co_occurrence", "noorderkolk", "phm_element"), marks=pytest.mark.slow),
     Case("saturation", "healthkic", "phm_element", release="consortium"),
     Case("agreement", "noorderkolk", "phm_element"),
@@ -381,6 +435,7 @@ def until_2023(tmp_path) -> Study:
         Case("logbook", "noorderkolk", release="team"),
         Case("mentions", "noorderkolk", "focus_point", release="team"),
         Case("control_chart", "noorderkolk", "ed_visits_per_1000"),
+        Case("indicators", "noorderkolk"),
         pytest.param(Case("themes", "noorderkolk", release="team"), marks=pytest.mark.slow),
         pytest.param(
             Case("co_occurrence", "noorderkolk", "phm_element", release="team"),

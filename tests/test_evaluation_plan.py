@@ -117,7 +117,7 @@ def test_registering_the_same_plan_twice_writes_it_once(tmp_path):
     register(study, read_plan(study), read_indicators(study), on=date(2021, 11, 3))
     again = register(study, read_plan(study), read_indicators(study), on=date(2024, 1, 1))
     assert again is None
-    assert [r.on for r in read_registered(study).registrations] == [date(2021, 11, 3)]
+    assert [r.registered_on for r in read_registered(study).registrations] == [date(2021, 11, 3)]
 
 
 def test_every_problem_of_a_plan_is_told_at_once(tmp_path):

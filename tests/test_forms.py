@@ -57,6 +57,7 @@ def test_required_columns_carry_a_star(tmp_path, language):
         "change_tasks": ["region", "task"],
         "interventions": ["region", "name", "start"],
         "interviews": ["interview", "region", "date", "person"],
+        "documents": ["document"],
         "history_notes": ["region", "kind", "text"],
         "noticeable_results": ["region", "date", "result"],
         "events": ["region", "date", "event", "direction"],
@@ -64,6 +65,12 @@ def test_required_columns_carry_a_star(tmp_path, language):
         "maturity": ["region", "wave", "respondent", "item", "current"],
         "workshop": ["region", "wave", "element"],
         "rebasing": ["region", "indicator", "from_period", "reason"],
+        "areas": ["region", "code", "name"],
+        "problem_counts": ["region", "area", "problem", "period"],
+        "felt_weight": ["region", "problem", "voice", "chosen", "of", "session"],
+        "assets": ["region", "asset", "kind"],
+        "risk_layers": ["region", "period", "layer", "outcome", "horizon_months"],
+        "hotspot_issues": ["id", "region", "issue"],
     }
 
 

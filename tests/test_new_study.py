@@ -93,6 +93,10 @@ def test_the_example_row_without_its_mark_is_a_good_row(tmp_path, language, suff
     (folder / "interviews").mkdir()
     text = f"I: Hoe ging dat?\nR1: {words}\n"
     (folder / "interviews" / f"{name}.txt").write_text(text, encoding="utf-8")
+    # The example of a document names a file too.
+    (folder / "documents").mkdir()
+    minutes = {"nl": "notulen-3", "en": "minutes-3"}[language]
+    (folder / "documents" / f"{minutes}.md").write_text("Tekst.", encoding="utf-8")
     checked = check_study(folder)
     assert checked.problems == {}
     assert [reading.good_rows for reading in checked.readings] == [1] * len(TABLES)

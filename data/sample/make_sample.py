@@ -20,11 +20,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import yaml
+from sample_areas import as_geojson, as_table, districts_of
 from sample_codings import code
 from sample_dealing import deal, slots_of, trends_of
 from sample_decisions import decide
 from sample_entries import elsewhere, entry_of, numbered
+from sample_evaluation import write_plan
 from sample_files import write_study, write_themes, write_truth
+from sample_hotspots import municipal_figures, tables_of, true_of
 from sample_interviews import RAW, Made, clean
 from sample_maturity import answers
 from sample_series import series_of
@@ -61,10 +64,16 @@ class Sample:
     change_tasks, interventions : DataFrame
     maturity, workshop : DataFrame
         Empty where there are more than the six regions.
+    hotspots : mapping of table to DataFrame
+        Areas, and what hotspots are read from; empty where there are more than the six regions.
+    shapes : str
+        Of the areas, as GeoJSON; empty as well.
     truth : dict
         What goes to ``truth.yml``; what is true of the work of people is added when it is written.
     people : dict or None
         The plan of what people code, distil and validate; None where nobody does.
+    evaluation : dict or None
+        The analysis plan and its registration.
     """
 
     study: dict[str, Any]
@@ -75,8 +84,11 @@ class Sample:
     interventions: pd.DataFrame
     maturity: pd.DataFrame
     workshop: pd.DataFrame
+    hotspots: Mapping[str, pd.DataFrame]
+    shapes: str
     truth: dict[str, Any]
     people: dict[str, Any] | None
+    evaluation: dict[str, Any] | None
 
 
 def build(seed: int = SEED, *, times: int = 1) -> Sample:
@@ -111,6 +123,12 @@ def build(seed: int = SEED, *, times: int = 1) -> Sample:
         truth["logbook"]["trends"] += trends_of(slots, dealt, plan)
         figures += series_of(np.random.default_rng([seed, copy, 1]), own, plan, truth["indicators"])
         regions += own
+    districts = districts_of(plan) if times == 1 else ()
+    hotspots: dict[str, pd.DataFrame] = {}
+    if districts:
+        figures += municipal_figures(plan, districts, seed)
+        hotspots = {"areas": as_table(districts), **tables_of(plan["hotspots"], districts, seed)}
+        truth["hotspots"] = true_of(plan)
     truth["logbook"]["entries"] = {row["id"]: row.pop("truth") for row in rows}
     study = {
         "format": 1,
@@ -131,8 +149,11 @@ def build(seed: int = SEED, *, times: int = 1) -> Sample:
         interventions=_per_region(plan["interventions"], regions, "interventions"),
         maturity=answers(plan["maturity"] if times == 1 else {"regions": {}}, seed),
         workshop=pd.DataFrame(plan["workshop"] * (times == 1), columns=list(columns("workshop"))),
+        hotspots=hotspots,
+        shapes=as_geojson(districts) if districts else "",
         truth=truth,
         people=plan["people"] if times == 1 else None,
+        evaluation={k: plan[k] for k in ("analysis_plan", "registered")} if times == 1 else None,
     )
 
 
@@ -152,8 +173,14 @@ def write(sample: Sample, folder: Path) -> list[Path]:
             "interventions.csv": sample.interventions,
             "maturity.csv": sample.maturity,
             "workshop.csv": sample.workshop,
+            **{f"{name}.csv": table for name, table in sample.hotspots.items()},
         },
     )
+    if sample.shapes:
+        written.append(write_whole(folder / "areas.geojson", sample.shapes))
+    if sample.evaluation:
+        planned = sample.evaluation
+        written += write_plan(folder, planned["analysis_plan"], planned["registered"])
     truth = sample.truth
     if sample.people is not None:
         spoken = _interviews(folder)

@@ -7,20 +7,22 @@ the charts of one page together in `page`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
 from kit import periods
+from kit.comparability import latest
 from kit.control_chart.checks import checks
 from kit.control_chart.drawing import draw
-from kit.control_chart.reading import read_chart
+from kit.control_chart.reading import Reading, read_chart
 from kit.control_chart.rebasing import Rebased, Rebasing, read_rebasing
 from kit.control_chart.sentence import against, sentence
 from kit.control_chart.words import called
 from kit.errors import InputError, unknown_name
 from kit.finding import Check, Drawing, Finding
-from kit.indicators import Indicators, read_indicators, series, unit_of
+from kit.indicator_overview import direction_check, latest_check
+from kit.indicators import Indicators, name_of, read_indicators, series, unit_of
 from kit.language import Both
 from kit.terms import terms
 
@@ -104,7 +106,7 @@ def chart(
         "rules": rules,
         "kind": kind,
     }
-    name = study.indicators.get(one.indicator, Both.of(one.indicator))
+    name = name_of(study, one.indicator, read.catalogue)
     question = Both(
         f"Is er een signaal in ‘{called(name['nl'])}’?",
         f"Is there a signal in ‘{called(name['en'])}’?",
@@ -130,8 +132,11 @@ def chart(
         table=reading.table,
         sentence=sentence(reading),
         picture=draw(reading),
-        checks=checks(
-            reading, refused_rows=len(read.problems), refused_decisions=len(decided.problems)
+        checks=(
+            *checks(
+                reading, refused_rows=len(read.problems), refused_decisions=len(decided.problems)
+            ),
+            *_of_the_series(reading, name, read, study.until(until)),
         ),
         sources=(
             *(study.source(file, rows) for file, rows in sorted(one.files.items())),
@@ -140,6 +145,20 @@ def chart(
         release=release,
         against=against(reading),
     )
+
+
+def _of_the_series(reading: Reading, name: Both, read: Indicators, until: date) -> Iterator[Check]:
+    """Yield how old the latest figure is, and whether nobody says which way is favourable."""
+    frame = read.frame
+    of = (frame["region"] == reading.series.region) & frame["area"].isna()
+    rows = frame[of & (frame["indicator"] == reading.series.indicator)]
+    dated = reading.table.merge(rows[["period", "published_on"]], on="period", how="left")
+    for check in (
+        latest_check(latest(dated, until=until), until),
+        direction_check(name, reading.series.improvement),
+    ):
+        if check is not None:
+            yield check
 
 
 def _until(decisions: Sequence[Rebasing], last: date) -> tuple[Rebasing, ...]:

@@ -9,17 +9,15 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from kit.disclosure import Protected, protect
+from kit.disclosure import protect
+from kit.indicator_overview import SHARES, disclosed
 from kit.indicators import Series
-from kit.language import Both, plural
+from kit.language import Both
 
 if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = ["SHARES", "protected"]
-
-#: Units of a share of people, whose complement points at people too.
-SHARES = {"%", "percent", "percentage", "procent"}
 
 
 def protected(series: Series, release: str, fewest: int) -> tuple[pd.DataFrame, Both]:
@@ -65,22 +63,4 @@ def protected(series: Series, release: str, fewest: int) -> tuple[pd.DataFrame, 
     # A count beside a figure that the source suppressed would give that figure.
     table.loc[table["value"].isna(), ["numerator", "denominator"]] = math.nan
     table.loc[held, "status"] = table.loc[held, "status"].replace("shown", "suppressed")
-    return table, _disclosed(gate, at_source)
-
-
-def _disclosed(gate: Protected, at_source: int) -> Both:
-    """Say what was suppressed: by the kit, and by the source before it."""
-    if not at_source:
-        return gate.said
-    nl = plural(at_source, "getal was", "getallen waren", "nl")
-    en = plural(at_source, "number was", "numbers were", "en")
-    if not gate.small:
-        return Both(
-            f"{nl} al door de bron afgeschermd; de kit hoefde niets meer af te schermen.",
-            f"{en} suppressed by the source already; the kit had nothing more to suppress.",
-        )
-    return Both(
-        f"{gate.said['nl']} Daarnaast {'was' if at_source == 1 else 'waren'} "
-        f"{plural(at_source, 'getal', 'getallen', 'nl')} al door de bron afgeschermd.",
-        f"{gate.said['en']} Besides, {en} suppressed by the source already.",
-    )
+    return table, disclosed(gate, at_source)

@@ -1,4 +1,25 @@
-"""Estimators for few regions and short series: arrays in, small frozen results out.
+"""Estimators of change over time with few regions: pure, on arrays, held to published numbers.
 
-Nothing here knows a study. Import from the modules.
+======================  =========================================================================
+module                  what it answers
+======================  =========================================================================
+segments                the columns of an interrupted series: trend, season, change
+ar1                     a line through points that follow each other: REML, Prais-Winsten, OLS
+hac                     standard errors that allow for neighbouring points (Newey-West)
+series                  how much one series changed after a date, at a stated horizon
+series_counts           the same for counts with an exposure: quasi-Poisson
+series_controlled       the same beyond what a comparison series did
+series_sensitivity      other methods, periods left out, starts that were none
+imputation              effect on regions that started, imputed from what had not started
+permutation             the same effect under every other assignment of start dates
+permutation_gaps        the same where outcomes are missing
+cr2                     cluster-robust errors with Satterthwaite degrees of freedom
+wild                    wild cluster bootstrap, every draw
+few_regions             the one p-value rule, decided before the data
+power                   what change a region or design could have seen
+======================  =========================================================================
+
+Nothing here knows a study, and nothing is imported before it is used: `import kit.estimators`
+loads no numpy. Results are small frozen dataclasses. What cannot be estimated is refused
+(`kit.errors.InputError` for what was asked, `kit.errors.Refused` for what the data do not allow).
 """

@@ -87,6 +87,10 @@ class Row:
         Persons behind it.
     status : str
         shown, suppressed or missing.
+    p : float
+        Where this row is one that was tested.
+    p_method : str or None
+        Of the list `p_method`.
     """
 
     row: str
@@ -99,6 +103,8 @@ class Row:
     event_time: float = math.nan
     n: float = math.nan
     status: str = "shown"
+    p: float = math.nan
+    p_method: str | None = None
 
 
 def effect_table(

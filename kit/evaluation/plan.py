@@ -17,7 +17,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from kit import periods
 from kit.errors import InputError, Problem, unknown_name
 from kit.language import Both
-from kit.settings import Day, Name, Period, Slug, Text, Whole, read_settings
+from kit.settings import Day, Name, Period, Slug, Text, Whole, left_as_text, read_settings
 from kit.study import Study
 from kit.terms import terms
 
@@ -79,6 +79,11 @@ class Analysis(_Part):
         Of `families`: what is corrected together.
     role : {"primary", "secondary", "falsification"}
         A falsification outcome should not change.
+    shape : {"level", "slope", "level_and_slope"}
+        Of an interrupted series: what the change may have done.
+    horizon : int or None
+        Of an interrupted series: for how many periods after the first one that counts the change
+        is told; None is one year, or the last period where that is earlier.
     anticipation, lag : int
         Periods before the start in which people may act already; periods a change may need.
     spillover : Both or None
@@ -97,6 +102,8 @@ class Analysis(_Part):
     matched_on: tuple[Name, ...] = ()
     family: Slug | None = None
     role: Literal["primary", "secondary", "falsification"] = "secondary"
+    shape: Literal["level", "slope", "level_and_slope"] = "level_and_slope"
+    horizon: Annotated[Whole | None, Field(ge=0)] = None
     anticipation: Annotated[Whole, Field(ge=0, le=8)] = 0
     lag: Annotated[Whole, Field(ge=0, le=20)] = 0
     spillover: Text | None = None
@@ -170,15 +177,8 @@ def read_plan(study: Study) -> Plan | None:
 
 
 def _read(path: Path) -> Plan:
-    import yaml
-
-    # Dates stay text, so that a wrong one is told with its place.
-    loader: Any = type("Loader", (yaml.SafeLoader,), {})
-    loader.yaml_implicit_resolvers = {
-        first: [pair for pair in pairs if not pair[0].endswith(":timestamp")]
-        for first, pairs in yaml.SafeLoader.yaml_implicit_resolvers.items()
-    }
     do = "Make one with `kit plan new`."
+    loader = left_as_text("timestamp")
     return read_settings(
         path, Plan, called=path.name, what="an analysis plan", do=do, loader=loader
     )

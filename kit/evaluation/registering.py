@@ -19,10 +19,10 @@ from kit.files import write_whole
 from kit.finding import Check
 from kit.indicators import Indicators
 from kit.language import Both, day, period
-from kit.settings import Day, read_settings
+from kit.settings import Day, left_as_text, read_settings
 from kit.study import Study
 
-__all__ = ["Stamp", "read_registered", "register", "stamp"]
+__all__ = ["Registered", "Stamp", "read_registered", "register", "stamp"]
 
 FILE = "analysis_plan.registered.yml"
 FORMAT = 1
@@ -35,14 +35,14 @@ class Registration(BaseModel):
     ----------
     sha256 : str
         Of what the plan said.
-    on : date
+    registered_on : date
     outcomes_until : mapping of indicator to period
         The last period of each outcome that was in the study on that day.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     sha256: str = Field(pattern="^[0-9a-f]{64}$")
-    on: Day
+    registered_on: Day
     outcomes_until: dict[str, str] = {}
 
 
@@ -71,11 +71,20 @@ class Stamp:
 
 
 def read_registered(study: Study) -> Registered:
-    """Read every registration; empty where there is none."""
+    """Read every registration; empty where there is none.
+
+    Raises
+    ------
+    InputError
+        With every problem of ``analysis_plan.registered.yml`` at once.
+    """
     path = study.root / FILE
     if not path.is_file():
         return Registered(format=FORMAT)
-    return read_settings(path, Registered, called=FILE, what="the registrations", do="")
+    return read_settings(
+        path, Registered, called=FILE, what="the registrations", do="",
+        loader=left_as_text("timestamp"),
+    )  # fmt: skip
 
 
 def register(study: Study, plan: Plan, indicators: Indicators, *, on: date) -> Registration | None:
@@ -86,7 +95,7 @@ def register(study: Study, plan: Plan, indicators: Indicators, *, on: date) -> R
     if before.registrations and before.registrations[-1].sha256 == plan.sha256:
         return None
     made = Registration(
-        sha256=plan.sha256, on=on.isoformat(), outcomes_until=_reach(plan, indicators)
+        sha256=plan.sha256, registered_on=on.isoformat(), outcomes_until=_reach(plan, indicators)
     )
     rows = [_as_data(each) for each in (*before.registrations, made)]
     text = yaml.safe_dump(
@@ -129,21 +138,21 @@ def stamp(
             ),
             "doubtful",
         )
+    on = Both.of(lambda language: day(last.registered_on, language))
     if last.sha256 != plan.sha256:
         return _exploratory(
             Both(
-                f"Verkennend: het analyseplan is veranderd nadat het op {day(last.on, 'nl')} was "
-                "vastgelegd.",
-                f"Exploratory: the analysis plan was changed after it was registered on "
-                f"{day(last.on, 'en')}.",
+                f"Verkennend: het analyseplan is veranderd nadat het op {on['nl']} was vastgelegd.",
+                "Exploratory: the analysis plan was changed after it was registered on "
+                f"{on['en']}.",
             ),
             "failed",
         )
     seen = last.outcomes_until.get(analysis.indicator)
     known = seen is not None and (start is None or periods.last_day(seen) >= start)
     said = Both(
-        f"Gepland: vastgelegd op {day(last.on, 'nl')}.",
-        f"Planned: registered on {day(last.on, 'en')}.",
+        f"Gepland: vastgelegd op {on['nl']}.",
+        f"Planned: registered on {on['en']}.",
     )
     if not known:
         return Stamp("planned", said, Check("planned", "passed", said))
@@ -183,6 +192,6 @@ def _reach(plan: Plan, indicators: Indicators) -> Mapping[str, str]:
 def _as_data(made: Registration) -> dict[str, Any]:
     return {
         "sha256": made.sha256,
-        "on": made.on.isoformat(),
+        "registered_on": made.registered_on.isoformat(),
         "outcomes_until": dict(made.outcomes_until),
     }

@@ -14,6 +14,7 @@ from kit import periods
 from kit.errors import Problem
 from kit.maturity.instrument import Instrument
 from kit.study import Study
+from kit.surveys.gathering import maturity_rows, read_surveys
 from kit.tables import Judge, read_table
 from kit.terms import terms
 from kit.values import Column
@@ -65,8 +66,9 @@ class Answers:
 
 
 def read_answers(study: Study, instrument: Instrument) -> Answers:
-    """Read every file ``maturity.*`` and all in the folder ``maturity/``.
+    """Read every file ``maturity.*``, all in the folder ``maturity/``, and the surveys.
 
+    Surveys are those in the folder ``surveys/`` whose mapping a person has checked.
     A region is written as its slug or name, and may stay empty where the study has one; an element
     without items is scored under its own id. A score is a whole number on the scale, alone or
     before its label (``3 – afgesproken``), or *weet niet* or *n.v.t.*
@@ -95,12 +97,15 @@ def read_answers(study: Study, instrument: Instrument) -> Answers:
             record["voice_group"] = terms("role")[record["role"]].parent
         record["instrument"] = record["instrument"] or instrument.label
 
+    surveys = read_surveys(study)
+    ready, strange = maturity_rows(surveys, items=instrument.items)
     table = read_table(
         study.files("maturity"),
         table="maturity",
         declared=declared,
         complete=complete,
         judge=_judge(instrument),
+        ready=ready,
     )
     aside = dict(table.set_aside)
     rows = table.frame
@@ -113,10 +118,11 @@ def read_answers(study: Study, instrument: Instrument) -> Answers:
     return Answers(
         frame=_parsed(kept, instrument),
         reasons=int(kept["rationale"].notna().sum()),
-        problems=table.problems,
+        # A survey tells a role or region that cannot be read once per person, not per statement.
+        problems=tuple(dict.fromkeys((*table.problems, *surveys.problems, *strange))),
         set_aside=aside,
         unknown=table.unknown,
-        notes=table.notes,
+        notes={**table.notes, **{file: ("a survey",) for _, file in ready}},
     )
 
 

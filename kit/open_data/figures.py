@@ -70,9 +70,9 @@ def decimal_comma(cells: pd.Series[Any], *, usual: bool | None) -> bool | None:
 
     if cells.dtype.kind in "if":
         return False
-    texts = pd.Series(
-        [cell.strip() for cell in pd.unique(cells) if isinstance(cell, str)], dtype=str
-    )
+    several = isinstance(cells.dtype, pd.CategoricalDtype)
+    written = cells.array.categories if several else pd.unique(cells)
+    texts = pd.Series([cell.strip() for cell in written if isinstance(cell, str)], dtype=str)
     telling = texts[texts.str.fullmatch(r"[-+]?\d+[.,]\d+") & ~texts.str.fullmatch(AMBIGUOUS)]
     commas = int(telling.str.contains(",", regex=False).sum())
     points = len(telling) - commas
@@ -105,7 +105,10 @@ def figures_of(cells: pd.Series[Any], *, comma: bool | None) -> Figures:
         rows = np.flatnonzero(wrong)
         told = [("inf", _FINITE, int(rows[0]), len(rows))] if len(rows) else []
         return Figures(np.where(wrong, np.nan, values), nothing, wrong, tuple(told))
-    codes, written = pd.factorize(cells, use_na_sentinel=True)
+    if isinstance(cells.dtype, pd.CategoricalDtype):
+        codes, written = cells.array.codes, cells.array.categories
+    else:
+        codes, written = pd.factorize(cells, use_na_sentinel=True)
     values, suppressed, wrong, unreadable = _each(list(written), comma=comma)
     # The last of each stands for the cells that are empty: their code is -1.
     values, suppressed, wrong = (

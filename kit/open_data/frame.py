@@ -15,7 +15,7 @@ from kit.errors import Problem
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["KEYS", "NUMBERS", "OpenData", "area_key", "frame_of", "geography_of"]
+__all__ = ["KEYS", "NUMBERS", "OpenData", "area_key", "frame_of", "geography_of", "trimmed"]
 
 #: What a row is about, always there; the words are categories.
 KEYS = ("area", "geography", "boundary_year", "period", "indicator")
@@ -57,6 +57,8 @@ class OpenData:
     notes : tuple of str
         How it was read, and what is not certain.
     names : mapping of code to name
+    reasons : tuple of str
+        What in the file says of which kind it is.
     """
 
     file: str
@@ -67,6 +69,7 @@ class OpenData:
     unknown: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     names: Mapping[str, str] = field(default_factory=dict)
+    reasons: tuple[str, ...] = ()
 
 
 def geography_of(code: str) -> str | None:
@@ -127,6 +130,20 @@ def of_codes(codes: Any, words: Any) -> Any:
     return pd.Categorical.from_codes(codes, pd.Index(words, dtype=object))
 
 
+def trimmed(cells: Any) -> Any:
+    """Return cells as a categorical of trimmed words; words that become one are one."""
+    import pandas as pd
+
+    if isinstance(cells, pd.Categorical):
+        codes, written = cells.codes, cells.categories
+    else:
+        codes, written = pd.factorize(cells)
+    words = [str(one).strip() for one in written]
+    unique = {word: at for at, word in enumerate(dict.fromkeys(word for word in words if word))}
+    lookup = np.array([*(unique.get(word, -1) for word in words), -1], dtype=np.int32)
+    return of_codes(lookup[codes], list(unique))
+
+
 def _words(given: Any) -> Any:
     import pandas as pd
 
@@ -134,27 +151,32 @@ def _words(given: Any) -> Any:
 
 
 def stacked(frames: Iterable[pd.DataFrame]) -> pd.DataFrame:
-    """Return long frames under each other, words still categories."""
+    """Return long frames under each other, words still categories; the frames are used up.
+
+    Each column is let go as soon as it is joined, so that nothing is held twice.
+    """
     import pandas as pd
     from pandas.api.types import union_categoricals
 
     parts = [frame for frame in frames if len(frame)]
     if not parts:
         return frame_of({}, np.zeros(0, dtype=bool))
+    if len(parts) == 1:
+        return parts[0].reset_index(drop=True)
     names = list(dict.fromkeys(name for part in parts for name in part.columns))
     made: dict[str, Any] = {}
     for name in names:
         if name in _FLOATS:
             made[name] = np.concatenate(
                 [
-                    part[name].to_numpy(float) if name in part else np.full(len(part), np.nan)
+                    part.pop(name).to_numpy(float) if name in part else np.full(len(part), np.nan)
                     for part in parts
                 ]
             )
             continue
         made[name] = union_categoricals(
             [
-                part[name].array if name in part else of_codes(np.full(len(part), -1), [])
+                part.pop(name).array if name in part else of_codes(np.full(len(part), -1), [])
                 for part in parts
             ],
             ignore_order=True,

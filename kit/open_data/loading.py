@@ -7,7 +7,6 @@ import csv
 import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,8 +14,9 @@ from typing import TYPE_CHECKING, Any
 from kit.cells import separator_of
 from kit.errors import InputError, Problem
 from kit.files import decode
+from kit.open_data.clean import Head, read_clean
 from kit.open_data.figures import EMPTY
-from kit.open_data.frame import of_codes
+from kit.open_data.frame import trimmed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,29 +25,6 @@ __all__ = ["Head", "head_of", "parts_of"]
 
 _HEAD = 1 << 17
 _CELLS = 4_000_000  # cells held at once while reading
-
-
-@dataclass(frozen=True)
-class Head:
-    """The beginning of a text file.
-
-    Attributes
-    ----------
-    path : Path
-    encoding, separator : str
-    rows : tuple of tuple of str
-        The first rows, blank ones too, so that they count as a person counts them.
-    """
-
-    path: Path
-    encoding: str
-    separator: str
-    rows: tuple[tuple[str, ...], ...]
-
-    @property
-    def header(self) -> tuple[str, ...]:
-        """Return the first row."""
-        return self.rows[0] if self.rows else ()
 
 
 def head_of(path: Path) -> Head:
@@ -79,7 +56,8 @@ def _all_utf8(path: Path) -> bool:
     with path.open("rb") as handle:
         try:
             while block := handle.read(1 << 22):
-                decoder.decode(block)
+                if decoder.getstate()[0] or not block.isascii():
+                    decoder.decode(block)
             decoder.decode(b"", final=True)
         except UnicodeDecodeError:
             return False
@@ -118,14 +96,34 @@ def parts_of(
     InputError
         A row has more cells than the header, or a quotation is not closed.
     """
-    import warnings
-
-    import pandas as pd
-
     width = max(len(row) for row in head.rows[above - 1 : above]) if head.rows else 0
     names = [f"_{position}" for position in range(width)]
     for name, position in wanted.items():
         names[position] = name
+    rows = max(20_000, _CELLS // width) if width else 20_000
+    table = read_clean(head, names, wanted=list(wanted), above=above, words=words, texts=texts)
+    if table is not None:
+        for at in range(0, len(table), rows):
+            yield above + 1 + at, table.iloc[at : at + rows].reset_index(drop=True)
+        return
+    yield from _careful(head, names, list(wanted), above=above, words=words, texts=texts, rows=rows)
+
+
+def _careful(
+    head: Head,
+    names: list[str],
+    wanted: list[str],
+    *,
+    above: int,
+    words: Sequence[str],
+    texts: Sequence[str],
+    rows: int,
+) -> Iterator[tuple[int, pd.DataFrame]]:
+    """Yield the rows of a file of any form, as `parts_of` does."""
+    import warnings
+
+    import pandas as pd
+
     numbers = [name for name in wanted if name not in words and name not in texts]
     # As categories, codes such as 071 would be read as numbers and lose their zero.
     kinds: dict[str, Any] = {name: object for name in names if name not in numbers}
@@ -148,13 +146,13 @@ def parts_of(
                 keep_default_na=False,
                 na_values={name: list(EMPTY) if name in numbers else [""] for name in names},
                 skip_blank_lines=False,
-                chunksize=max(20_000, _CELLS // width),
+                chunksize=rows,
                 low_memory=False,
             )
             for part in parts:
-                kept = part[list(wanted)].reset_index(drop=True)
+                kept = part[wanted].reset_index(drop=True)
                 for name in words:
-                    kept[name] = _trimmed(kept[name])
+                    kept[name] = trimmed(kept[name])
                 yield first, kept
                 first += len(part)
     except pd.errors.EmptyDataError:
@@ -164,15 +162,3 @@ def parts_of(
         where = f"{head.path.name}, row {row[1]}" if row else head.path.name
         do = "Look for a separator or a quotation mark within a cell, and put the cell in quotes."
         raise InputError([Problem(where, "", "as many cells as the header has", do)]) from None
-
-
-def _trimmed(cells: pd.Series[Any]) -> Any:
-    """Return cells as a categorical of trimmed words; words that become one are one."""
-    import numpy as np
-    import pandas as pd
-
-    codes, written = pd.factorize(cells)
-    words = [str(one).strip() for one in written]
-    unique = {word: at for at, word in enumerate(dict.fromkeys(word for word in words if word))}
-    lookup = np.array([*(unique.get(word, -1) for word in words), -1], dtype=np.int32)
-    return of_codes(lookup[codes], list(unique))

@@ -1,4 +1,4 @@
-"""A plain long table: one figure per area, period and indicator, as CSV or as a workbook.
+"""A plain long table: one figure per area, period and indicator, as CSV, workbook or Parquet.
 
 Files of millions of rows are read a part at a time. A row with something wrong is set aside and
 counted; each kind of mistake is told once, with its first row and how often it is there.
@@ -19,8 +19,10 @@ from kit.errors import InputError, Problem, shorten
 from kit.open_data.figures import Figures, decimal_comma, figures_of
 from kit.open_data.frame import OpenData, frame_of, geography_of, of_codes, stacked
 from kit.open_data.loading import Head, head_of, parts_of
+from kit.open_data.parquet_files import header_of, parts_of_parquet
 from kit.open_data.recognising import long_columns
 from kit.terms import Term, terms
+from kit.values import read_date
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,6 +35,7 @@ _NUMBERS = (
 _REQUIRED = ("area", "period", "indicator")
 _NOT_BELOW_ZERO = ("numerator", "expected", "se", "n")
 _MOST_TOLD = 10
+_MOST_CODES = 1 << 62
 # What a row is about: no two rows may have all of these the same.
 _ABOUT = (
     "area", "geography", "boundary_year", "period", "indicator", "sex", "age", "age_base", "method",
@@ -104,6 +107,11 @@ def read_long_table(path: Path) -> OpenData:
         parts = _parts_of_text(head, header)
         usual = True if head.separator == ";" else None
         notes = [f"{head.encoding}, separated by {head.separator}"]
+    elif path.suffix.lower() == ".parquet":
+        header = _header(_Grid(path.name, ((1, header_of(path)),)))
+        wanted = {name: position for position, name in header.columns.items()}
+        parts = parts_of_parquet(path, wanted, words=[w for w in wanted if w not in _NUMBERS])
+        usual, notes = None, ["Parquet"]
     else:
         grids, trouble = read_grids(path, path.name)
         if trouble or not grids:
@@ -132,16 +140,24 @@ def _once(frame: pd.DataFrame, file: str) -> tuple[pd.DataFrame, list[tuple[Prob
     import pandas as pd
 
     about = [name for name in _ABOUT if name in frame]
-    codes = np.zeros(len(frame), dtype=np.int64)
+    codes, size = np.zeros(len(frame), dtype=np.int64), 1
     for name in about:
         words = frame[name]
         if words.dtype == "category":
-            added, many = words.cat.codes.to_numpy(np.int64) + 1, len(words.cat.categories) + 1
+            added, many = _only_used(words.cat.codes.to_numpy(), len(words.cat.categories))
         else:
-            added, found = pd.factorize(words)
-            added, many = added + 1, len(found) + 1
-        # Kept small, so that the product of all never runs over.
-        codes = pd.factorize(codes * many + added)[0].astype(np.int64) if many > 1 else codes
+            added, found = pd.factorize(words, use_na_sentinel=False)
+            many = len(found)
+        if many < 2:
+            continue
+        if size * many > _MOST_CODES:
+            codes, firsts = pd.factorize(codes)
+            size = len(firsts)
+        codes *= many
+        codes += added
+        size *= many
+    if size <= max(1000, 8 * len(frame)) and (np.bincount(codes) < 2).all():
+        return frame, []
     again = pd.Series(codes).duplicated().to_numpy()
     if not again.any():
         return frame, []
@@ -152,6 +168,13 @@ def _once(frame: pd.DataFrame, file: str) -> tuple[pd.DataFrame, list[tuple[Prob
         do = f"{len(part)} row{' was' if len(part) == 1 else 's were'} left out; keep one of each."
         told.append((Problem(f"{file}, `{indicator}`", got, expected, do), len(part)))
     return frame[~again].reset_index(drop=True), told
+
+
+def _only_used(codes: Any, words: int) -> tuple[Any, int]:
+    """Return codes of the words that are there, from 0, and how many; nothing counts as a word."""
+    there = np.zeros(words + 1, dtype=bool)
+    there[codes] = True
+    return (np.cumsum(there) - 1)[codes], int(there.sum())
 
 
 def _header(grid: _Grid) -> Rows:
@@ -238,6 +261,9 @@ def _standard(
         bad |= empty
     columns["period"] = _mapped(columns["period"], "period", _period, line, told)
     columns["geography"] = _geographies(columns, line, told)
+    if "published_on" in columns:
+        days = columns["published_on"]
+        columns["published_on"] = _mapped(days, "published_on", _day, line, told)
     bad |= (part["period"].array.codes >= 0) & (columns["period"].codes < 0)
     bad |= _impossible(columns, line, told)
     suppressed = np.zeros(len(part), dtype=bool)
@@ -264,6 +290,10 @@ def _count(aside: dict[str, int], reason: str, n: int) -> None:
 
 def _period(written: str) -> str:
     return periods.parse(written)
+
+
+def _day(written: str) -> str:
+    return read_date(written).isoformat()
 
 
 def _mapped(words: Any, column: str, read: Any, line: Any, told: _Told) -> Any:

@@ -18,13 +18,14 @@ from kit.errors import InputError, Problem
 from kit.files import shipped
 from kit.open_data.frame import OpenData
 from kit.open_data.summing import COUNTS, LIMITS, summed_shown, words_again
+from kit.study import Study
 from kit.tables import read_table
 from kit.values import Column
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["COLUMNS", "Recoded", "read_recodes", "recode"]
+__all__ = ["COLUMNS", "Recoded", "changed", "read_recodes", "recode", "study_recodes"]
 
 COLUMNS = (
     Column("year", "integer", required=True),
@@ -75,6 +76,28 @@ def read_recodes(path: Path | None = None) -> pd.DataFrame:
     if problems:
         raise InputError(problems)
     return frame.sort_values("year", kind="stable")[["year", "old", "new", "weight"]]
+
+
+def study_recodes(study: Study) -> pd.DataFrame:
+    """Read the recode table of a study, ``recode.csv``, or else that of the kit."""
+    own = study.root / "recode.csv"
+    return read_recodes(own if own.is_file() else None)
+
+
+def changed(recodes: pd.DataFrame, code: str, *, one: int, other: int) -> bool:
+    """Say whether an area changed between the boundaries of two years, as far as the table knows.
+
+    Examples
+    --------
+    >>> recodes = read_recodes()
+    >>> changed(recodes, "GM0014", one=2018, other=2019)
+    True
+    >>> changed(recodes, "GM0014", one=2019, other=2024)
+    False
+    """
+    first, last = min(one, other), max(one, other)
+    steps = recodes[(recodes["year"] > first) & (recodes["year"] <= last)]
+    return bool((steps["old"] == code).any() or (steps["new"] == code).any())
 
 
 def _wrong_shares(frame: pd.DataFrame) -> Iterator[Problem]:

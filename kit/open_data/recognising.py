@@ -49,17 +49,17 @@ def recognise(path: Path) -> Recognised:
     Raises
     ------
     InputError
-        It cannot be opened, or is of a form that the kit does not read (Parquet, zip).
+        It cannot be opened, or is of a form that the kit does not read, such as zip.
     """
     suffix = path.suffix.lower()
     if suffix == ".parquet":
-        do = "Save it as CSV or XLSX: the kit comes without a reader of Parquet."
-        raise InputError([Problem(path.name, suffix, f"one of {', '.join(SUFFIXES)}", do)])
+        return Recognised("long_table", ("Parquet: sources with a fixed layout come as CSV",))
+    expected = f"one of {', '.join((*SUFFIXES, '.parquet'))}"
     if suffix == ".zip":
         do = "Unpack it and give the file that is in it."
-        raise InputError([Problem(path.name, suffix, f"one of {', '.join(SUFFIXES)}", do)])
+        raise InputError([Problem(path.name, suffix, expected, do)])
     if suffix not in SUFFIXES:
-        raise InputError([Problem(path.name, suffix, f"one of {', '.join(SUFFIXES)}")])
+        raise InputError([Problem(path.name, suffix, expected)])
     if suffix in (".xlsx", ".xlsm", ".ods"):
         return Recognised("long_table", ("a workbook: sources with a fixed layout come as CSV",))
     return _of_text(head_of(path))

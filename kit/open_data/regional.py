@@ -22,7 +22,7 @@ from kit.study import Area, Region
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Regional", "sum_to_region"]
+__all__ = ["Regional", "rows_of_areas", "sum_to_region"]
 
 _STRATA = ("sex", "age", "breakdown")
 
@@ -107,6 +107,31 @@ def sum_to_region(
     return Regional(words_again(summed, frame), tuple(problems), areas)
 
 
+def rows_of_areas(frame: pd.DataFrame, region: Region) -> pd.DataFrame:
+    """Return the rows of the areas of a region, in the periods in which they belong to it wholly.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        As `OpenData.frame`.
+    region : Region
+
+    Returns
+    -------
+    DataFrame
+        With one column more: `of`, the code of the area as study.yml writes it.
+    """
+    rows = _rows_of(frame, region)
+    standing = {
+        (number, label): _standing(area, label)
+        for number, area in enumerate(region.areas)
+        for label in rows.loc[rows["which"] == number, "period"].astype(str).unique()
+    }
+    pairs = zip(rows["which"], rows["period"].astype(str), strict=True)
+    within = np.array([standing[pair] == "within" for pair in pairs], dtype=bool)
+    return rows[within].drop(columns=["which", "weight"]).reset_index(drop=True)
+
+
 def _rows_of(frame: pd.DataFrame, region: Region) -> pd.DataFrame:
     """Return the rows of the areas of a region, with the code of study.yml and its weight."""
     import pandas as pd
@@ -134,7 +159,9 @@ def _only_counts(
     rows: pd.DataFrame, counts: Sequence[str], file: str
 ) -> tuple[pd.DataFrame, list[Problem]]:
     """Leave out indicators without counts: published rates may not be summed or averaged."""
-    both = rows["numerator"].notna() & rows["denominator"].notna()
+    # A count that is withheld is a count: its area is not shown, and neither is the sum.
+    withheld = (rows["status"] == "suppressed") & rows["value"].isna()
+    both = (rows["numerator"].notna() | withheld) & rows["denominator"].notna()
     summable = both.groupby(rows["indicator"], observed=True).any()
     refused = [name for name, may in summable.items() if not may and name not in counts]
     do = "Give numerators and denominators, or the figure of the region as published."

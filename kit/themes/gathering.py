@@ -20,7 +20,7 @@ from kit.interviews import table_files
 from kit.logbook import Logbook
 from kit.study import Study
 from kit.texts import Texts, read_texts, texts_of
-from kit.themes.nouns import ENTRIES, TEXTS, Nouns
+from kit.themes.nouns import ENTRIES, TEXTS, WITH_DOCUMENTS, Nouns
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 __all__ = ["COLUMNS", "Gathered", "Scope", "gather", "scope_of"]
 
 _TRANSCRIPTS = "interviews/"
+_DOCUMENTS = "documents/"
 COLUMNS = ("document", "part", "start", "end", "code", "coder", "method")
 
 
@@ -132,8 +133,9 @@ class Scope:
     every : tuple of Document
         All of the study.
     frame : DataFrame
-        As of `kit.logbook.Logbook`, of the entries and interviews that are counted. The parts of
-        an interview are its turns, each with a name of its own.
+        As of `kit.logbook.Logbook`, of the texts that are counted. The parts of
+        an interview are its turns, those of a document its headed stretches, each with a name of
+        its own.
     held : frozenset of str
         Regions (or ``all``) of which nothing may be counted.
     left_out : int
@@ -161,6 +163,8 @@ class Scope:
     @property
     def nouns(self) -> Nouns:
         """What the texts are called here."""
+        if self.frame["file"].str.startswith(_DOCUMENTS).any():
+            return WITH_DOCUMENTS
         return TEXTS if self.interviews else ENTRIES
 
     @property
@@ -171,9 +175,11 @@ class Scope:
     def sources(self, *, hidden: object) -> tuple[Source, ...]:
         """Return the files, without their rows where those would give a `hidden` number away.
 
-        Transcripts are given as their folder: what they are called may tell who spoke.
+        Transcripts and documents are given as their folder: what they are called may tell whose
+        they are.
         """
-        written = self.frame[~self.frame["file"].str.startswith(_TRANSCRIPTS)]
+        in_folders = self.frame["file"].str.startswith((_TRANSCRIPTS, _DOCUMENTS))
+        written = self.frame[~in_folders]
         rows = written["file"].value_counts().sort_index()
         files = [
             self.study.source(str(file), None if hidden else int(n)) for file, n in rows.items()
@@ -182,6 +188,9 @@ class Scope:
             files += [self.study.source(called, None) for _, called in table_files(self.study)]
             folder = sha256_of_folder(self.study.root / _TRANSCRIPTS)
             files.append(Source(_TRANSCRIPTS, folder, None))
+        if self.frame["file"].str.startswith(_DOCUMENTS).any():
+            folder = sha256_of_folder(self.study.root / _DOCUMENTS)
+            files.append(Source(_DOCUMENTS, folder, None))
         return tuple(files)
 
 
@@ -219,16 +228,17 @@ def scope_of(
     else:
         gathered = Gathered(codings[list(COLUMNS)])
     inside = gathered.frame[gathered.frame["document"].isin(ids)].reset_index(drop=True)
-    spoken = {d.id: d for d in chosen if d.kind == "interview"}
+    numbered = {d.id: d for d in chosen if d.kind != "logbook"}
     inside["part"] = [
-        _turn_at(spoken[document], start) if document in spoken else part
+        _turn_at(numbered[document], start) if document in numbered else part
         for document, part, start in inside[["document", "part", "start"]].itertuples(
             index=False, name=None
         )
     ]
     return Scope(
         study, region, release, until, last, texts.documents, frame, frozenset(held), left_out,
-        codebook, Gathered(inside, gathered.problems, gathered.outdated), len(spoken),
+        codebook, Gathered(inside, gathered.problems, gathered.outdated),
+        sum(document.kind == "interview" for document in chosen),
     )  # fmt: skip
 
 
@@ -238,12 +248,15 @@ def _frame_of(texts: Texts, ids: set[str]) -> pd.DataFrame:
 
     written = texts.logbook.frame
     said = texts.interviews.frame
+    if len(held := texts.papers.frame):
+        stretches = {d.id: _turns(d) for d in texts.papers.documents}
+        held = held.assign(filled=held["document"].map(stretches))
+        held = held.reindex(columns=written.columns).astype(object)
+        written = pd.concat([written, held.where(held.notna(), None)], ignore_index=True)
+        written = written.sort_values(["day", "document"], kind="stable")
     if not len(said):
         return written[written["document"].isin(ids)].reset_index(drop=True)
-    turns = {
-        d.id: tuple(_turn(n) for n in range(1, len(d.parts) + 1))
-        for d in texts.interviews.documents
-    }
+    turns = {d.id: _turns(d) for d in texts.interviews.documents}
     said = (
         said.assign(filled=said["document"].map(turns))
         .reindex(columns=written.columns)
@@ -252,6 +265,10 @@ def _frame_of(texts: Texts, ids: set[str]) -> pd.DataFrame:
     both = pd.concat([written, said.where(said.notna(), None)], ignore_index=True)
     both = both[both["document"].isin(ids)]
     return both.sort_values(["day", "document"], kind="stable").reset_index(drop=True)
+
+
+def _turns(document: Document) -> tuple[str, ...]:
+    return tuple(_turn(n) for n in range(1, len(document.parts) + 1))
 
 
 def _turn(number: int) -> str:

@@ -1,12 +1,12 @@
-"""What the texts are called that themes are counted in: entries, or also interviews."""
+"""What the texts are called that themes are counted in: entries, interviews, documents."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kit.language import Both
 
-__all__ = ["ENTRIES", "TEXTS", "Nouns"]
+__all__ = ["ENTRIES", "TEXTS", "WITH_DOCUMENTS", "Nouns"]
 
 
 @dataclass(frozen=True)
@@ -69,4 +69,18 @@ TEXTS = Nouns(
     most=Both("degene die er het meest over zegt", "the one who says most about it"),
     too_few=Both("Er kwamen te weinig mensen aan het woord", "Too few people were heard"),
     nothing=Both("geen teksten", "no texts"),
+)
+WITH_DOCUMENTS = replace(
+    TEXTS,
+    one_in_full=Both(
+        "tekst (bijdrage, interview of document)", "text (entry, interview or document)"
+    ),
+    in_full=Both(
+        "teksten (bijdragen, interviews en documenten)", "texts (entries, interviews and documents)"
+    ),
+    unit=Both(
+        "hetzelfde veld, stuk of dezelfde beurt van een tekst",
+        "the same field, stretch or turn of a text",
+    ),
+    units=Both("velden, stukken en beurten", "fields, stretches and turns"),
 )

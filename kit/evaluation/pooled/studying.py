@@ -1,0 +1,205 @@
+"""The changes of several regions taken together, and everything that is computed from them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from kit import periods
+from kit.comparability import Objection
+from kit.errors import KitError, Problem, Refused
+from kit.estimators.imputing import Pattern, pattern
+from kit.estimators.pooling import FEWEST, Method, Pooled, leave_one_out, pool
+from kit.evaluation.interrupted.studying import Studied as One
+from kit.evaluation.interrupted.studying import look_at as look_at_one
+from kit.evaluation.outcome import Outcome, outcome_of
+from kit.evaluation.plan import Analysis, Plan
+from kit.evaluation.pooled.families import Member, family_of
+from kit.evaluation.pooled.imputed import Redrawn, redraw
+from kit.evaluation.registering import Registered, Stamp, stamp
+from kit.indicators import Indicators
+
+if TYPE_CHECKING:
+    from kit.study import Study
+
+__all__ = ["Skipped", "Studied", "look_at", "outcomes_of"]
+
+#: Share of missing figures above which they are drawn, to see what they could have changed.
+MANY_MISSING = 0.05
+#: Other ways of estimating how far regions lie apart.
+OTHER_METHODS: tuple[Method, ...] = ("dersimonian_laird", "paule_mandel")
+
+
+@dataclass(frozen=True)
+class Skipped:
+    """A region that started and has no change to take along: too few figures on a side."""
+
+    region: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Studied:
+    """Regions together.
+
+    Attributes
+    ----------
+    outcomes : tuple of Outcome
+        Of every region that has figures, in the order of the study.
+    labels : tuple of str
+        Every period from the first to the last of any region.
+    parts : tuple of One
+        The interrupted series of each region that started, in the order of the study.
+    skipped : tuple of Skipped
+    pooled : Pooled or None
+        None with fewer than three regions: then each is only described.
+    others : tuple of Pooled
+        By other methods.
+    without : tuple of Pooled
+        Each time without one of `parts`; empty below three regions.
+    missing : Pattern
+        Which figures of `parts` are missing or may not be used.
+    redrawn : Redrawn or None
+        With missing figures drawn; None where few are missing, or nothing can be drawn.
+    analysis : Analysis or None
+    plan : Plan or None
+    stamp : Stamp
+    family : tuple of Member
+        What the plan corrects together with this; empty without a family.
+    family_stamp : Stamp
+        Whether the family was planned.
+    objections : tuple of Objection
+    """
+
+    outcomes: tuple[Outcome, ...]
+    labels: tuple[str, ...]
+    parts: tuple[One, ...]
+    skipped: tuple[Skipped, ...]
+    pooled: Pooled | None
+    others: tuple[Pooled, ...]
+    without: tuple[Pooled, ...]
+    missing: Pattern
+    redrawn: Redrawn | None
+    analysis: Analysis | None
+    plan: Plan | None
+    stamp: Stamp
+    family: tuple[Member, ...]
+    family_stamp: Stamp
+    objections: tuple[Objection, ...]
+
+    @property
+    def first(self) -> Outcome:
+        """Return the outcome of the first region: all are called alike and have one unit."""
+        return self.outcomes[0]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Return what the regions are called whose changes are taken together."""
+        return tuple(part.outcome.region.name for part in self.parts)
+
+    @property
+    def horizons(self) -> tuple[int, ...]:
+        """Return for how many periods after the first one each change is told, without repeats."""
+        return tuple(sorted({part.change.horizon for part in self.parts}))
+
+    @property
+    def counterfactual(self) -> float:
+        """Return the level expected without a change, with the weights of the mean."""
+        if self.pooled is None:
+            return math.nan
+        levels = [part.change.counterfactual for part in self.parts]
+        return sum(w * level for w, level in zip(self.pooled.weights, levels, strict=True))
+
+
+def outcomes_of(
+    study: Study, read: Indicators, *, indicator: str, last: date, release: str
+) -> tuple[Outcome, ...]:
+    """Return one indicator of every region that has it, protected, in the order of the study.
+
+    Raises
+    ------
+    InputError
+        An unknown indicator, with the nearest.
+    Refused
+        Regions give it over periods of different length.
+    """
+    found = (
+        outcome_of(study, read, region=slug, indicator=indicator, until=last, release=release)
+        for slug in study.regions
+    )
+    outcomes = tuple(each for each in found if each is not None)
+    lengths = sorted({each.length for each in outcomes})
+    if len(lengths) > 1:
+        do = "Give the figures of every region over the same length of time."
+        where = f"`{indicator}` of several regions"
+        raise Refused(str(Problem(where, " and ".join(lengths), "periods of one length", do)))
+    return outcomes
+
+
+def look_at(
+    study: Study,
+    read: Indicators,
+    outcomes: tuple[Outcome, ...],
+    *,
+    plan: Plan | None,
+    registered: Registered,
+    analysis: Analysis | None,
+    objected: tuple[Objection, ...],
+    last: date,
+    release: str,
+) -> Studied:
+    """Compute everything about regions together."""
+    begun = [each for each in outcomes if each.region.start and each.region.start <= last]
+    parts: list[One] = []
+    skipped: list[Skipped] = []
+    for outcome in begun:
+        begin = outcome.region.start
+        assert begin is not None
+        try:
+            parts.append(
+                look_at_one(study, read, outcome, begin, plan, registered, objected, last, release)
+            )
+        except KitError as refused:
+            skipped.append(Skipped(outcome.region.name, str(refused)))
+    estimates = [part.change.absolute for part in parts]
+    errors = [part.change.se for part in parts]
+    enough = len(parts) >= FEWEST
+    days = [each.region.start for each in begun if each.region.start]
+    start = min(days) if days else None
+    labels = _labels(outcomes)
+    name = outcomes[0].series.indicator
+    tested = plan.find(design="staggered_starts", indicator=name) if plan else None
+    missing = pattern(_values([part.outcome for part in parts], labels)) if parts else pattern([[]])
+    return Studied(
+        outcomes=outcomes,
+        labels=labels,
+        parts=tuple(parts),
+        skipped=tuple(skipped),
+        pooled=pool(estimates, errors=errors) if enough else None,
+        others=tuple(pool(estimates, errors=errors, method=each) for each in OTHER_METHODS)
+        if enough
+        else (),
+        without=leave_one_out(estimates, errors=errors) if enough else (),
+        missing=missing,
+        redrawn=redraw(parts) if enough and missing.share > MANY_MISSING else None,
+        analysis=analysis,
+        plan=plan,
+        stamp=stamp(plan, registered, analysis, start=start),
+        family=family_of(study, read, plan, analysis, name, last=last, release=release),
+        family_stamp=stamp(plan, registered, tested, start=start),
+        objections=objected,
+    )  # fmt: skip
+
+
+def _labels(outcomes: Sequence[Outcome]) -> tuple[str, ...]:
+    days = [label for each in outcomes for label in each.periods]
+    first, last = min(map(periods.first_day, days)), max(map(periods.last_day, days))
+    return tuple(periods.span(first, last, outcomes[0].length))
+
+
+def _values(outcomes: Sequence[Outcome], labels: Sequence[str]) -> list[list[float]]:
+    rows = [dict(zip(each.periods, each.values, strict=True)) for each in outcomes]
+    return [[row.get(label, math.nan) for label in labels] for row in rows]

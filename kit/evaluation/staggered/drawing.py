@@ -1,0 +1,206 @@
+"""The figure of staggered starts: by time since the start, and what chance alone would give."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from kit.control_chart.words import called
+from kit.evaluation.staggered.saying import places, sentence
+from kit.evaluation.staggered.studying import Studied
+from kit.evaluation.wording import signed
+from kit.figures import COLOURS, QUIET, draw_both, numbers_as_text, quiet_axes
+from kit.finding import Drawing
+from kit.language import number
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+__all__ = ["draw"]
+
+_SIZE = (7.2, 6.0)
+_SMALL = 8.5
+_EFFECT = COLOURS[0]
+_BESIDE = "#5b6670"
+
+
+def draw(studied: Studied) -> dict[str, Drawing]:
+    """Draw the difference by time since the start, by region, and among other start dates."""
+    return draw_both(
+        lambda canvas, language: _draw(canvas, studied, language),
+        lambda language: _alt(studied, language),
+        lambda language: _numbers(studied, language),
+        size=_SIZE,
+    )
+
+
+def _draw(canvas: Figure, studied: Studied, language: str) -> None:
+    parts: Any = canvas.subfigures(2, 1, height_ratios=[3, 2.2])
+    _events(parts[0].subplots(), studied, language)
+    below = parts[1].subplots(1, 2, width_ratios=[1, 1])
+    _regions(below[0], studied, language)
+    _chance(below[1], studied, language)
+
+
+def _events(axes: Axes, studied: Studied, language: str) -> None:
+    events = [each for each in studied.imputed.by_event if each.event >= 0]
+    places_ = [each.event for each in events]
+    heights = [each.effect for each in events]
+    first = _beside(axes, studied)
+    axes.axhline(0, color=QUIET, linewidth=0.8)
+    axes.axhline(studied.imputed.effect, color=_EFFECT, linewidth=1, linestyle=(0, (4, 2)))
+    axes.plot(places_, heights, color=_EFFECT, linewidth=1.2)
+    sizes = [10 + 14 * each.n for each in events]
+    axes.scatter(places_, heights, s=sizes, color=_EFFECT, edgecolor="white", zorder=3)
+    mean = {"nl": "gemiddeld", "en": "mean"}[language]
+    size = signed(studied.imputed.effect, language, decimals=places(studied))
+    axes.set_xlim(first - 0.8, max(places_) + 0.12 * (max(places_) + 4))
+    axes.annotate(
+        f"{mean} {size}", (1, studied.imputed.effect), xycoords=("axes fraction", "data"),
+        xytext=(-2, 3), textcoords="offset points", color=_EFFECT, fontsize=_SMALL, ha="right",
+    )  # fmt: skip
+    unit = studied.first.unit
+    suffix = f", {called(unit[language])}" if unit else ""
+    axes.set_title(f"{called(studied.first.name[language])}{suffix}")
+    axes.set_xlabel(_explained(studied, language), fontsize=_SMALL)
+    axes.set_ylabel({"nl": "verschil", "en": "difference"}[language], fontsize=_SMALL)
+    _format(axes.yaxis, language)
+    _format(axes.xaxis, language)
+    quiet_axes(axes)
+
+
+def _beside(axes: Axes, studied: Studied) -> int:
+    """Draw the differences by another estimator, before the start too, in the band of chance."""
+    found = studied.beside.events
+    if found is None:
+        return 0
+    pairs = sorted(
+        [*zip(found.events, found.effects, found.band, strict=True), (found.reference, 0.0, 0.0)]
+    )
+    shown = [pair for pair in pairs if pair[2] == pair[2]]
+    if len(shown) > 1:
+        at, half = [pair[0] for pair in shown], [float(pair[2]) for pair in shown]
+        axes.fill_between(at, [-each for each in half], half, color="#e6eaee", linewidth=0)
+    axes.plot(
+        [pair[0] for pair in pairs], [float(pair[1]) for pair in pairs], color=_BESIDE,
+        linewidth=0.8, marker="o", markersize=3.5, markerfacecolor="white",
+    )  # fmt: skip
+    return int(pairs[0][0])
+
+
+def _explained(studied: Studied, language: str) -> str:
+    """Return what the horizontal axis counts, and what is drawn beside the difference."""
+    count = {
+        "nl": "perioden sinds de start (0 is de eerste die meetelt); grotere punt: meer regio’s",
+        "en": "periods since the start (0 is the first that counts); larger dot: more regions",
+    }[language]
+    if studied.beside.events is None:
+        return count
+    other = {
+        "nl": "open: volgens Callaway en Sant’Anna, ook vóór de start",
+        "en": "open: by Callaway and Sant’Anna, before the start too",
+    }[language]
+    if studied.beside.events.band[0] == studied.beside.events.band[0]:
+        other += {
+            "nl": "; grijs: daarbinnen blijft die lijn bij 95 van 100 verwisselingen",
+            "en": "; grey: that line stays within it in 95 of 100 permutations",
+        }[language]
+    return f"{count}\n{other}"
+
+
+def _regions(axes: Axes, studied: Studied, language: str) -> None:
+    """Draw the mean difference of each region that started, in the order of the study."""
+    pairs = [
+        (name, effect)
+        for name, effect in zip(studied.gathered.names, studied.imputed.by_region, strict=True)
+        if effect == effect
+    ]
+    axes.axvline(0, color=QUIET, linewidth=0.8)
+    for place, (_, effect) in enumerate(pairs):
+        axes.plot([0, effect], [place, place], color=_EFFECT, linewidth=1.2)
+        axes.plot(effect, place, "o", color=_EFFECT, markersize=5)
+        text = signed(effect, language, decimals=places(studied))
+        axes.text(1.02, place, text, transform=axes.get_yaxis_transform(), fontsize=_SMALL,
+                  va="center")  # fmt: skip
+    axes.set_yticks(range(len(pairs)), [called(name, 22) for name, _ in pairs], fontsize=_SMALL)
+    axes.set_ylim(len(pairs) - 0.4, -0.6)
+    axes.set_title({"nl": "per regio", "en": "by region"}[language], fontsize=9.5)
+    _format(axes.xaxis, language)
+    quiet_axes(axes)
+
+
+def _chance(axes: Axes, studied: Studied, language: str) -> None:
+    """Draw the differences under other start dates, and the real one among them."""
+    title = {"nl": "met verwisselde startdata", "en": "with permuted start dates"}[language]
+    axes.set_title(title, fontsize=9.5)
+    if studied.tested is None:
+        axes.set_axis_off()
+        return
+    permuted = studied.tested.permuted
+    axes.hist(permuted.placebos, bins=min(30, max(5, len(permuted.placebos) // 8)),
+              color="#d5dbe0")  # fmt: skip
+    axes.axvline(permuted.effect, color=_EFFECT, linewidth=2)
+    words = {"nl": "gemeten", "en": "measured"}[language]
+    low, high = axes.get_xlim()
+    side = permuted.effect > (low + high) / 2
+    axes.text(
+        permuted.effect, 1.0, f"{words} " if side else f" {words}",
+        transform=axes.get_xaxis_transform(), color=_EFFECT, fontsize=_SMALL, va="top",
+        ha="right" if side else "left",
+    )  # fmt: skip
+    axes.set_yticks([])
+    count = number(permuted.assignments, language)
+    axes.set_xlabel(
+        {"nl": f"verschil; {count} verdelingen", "en": f"difference; {count} assignments"}[
+            language
+        ],
+        fontsize=_SMALL,
+    )
+    axes.spines["left"].set_visible(False)
+    _format(axes.xaxis, language)
+    quiet_axes(axes)
+
+
+def _format(axis: Any, language: str) -> None:
+    from matplotlib.ticker import MaxNLocator
+
+    axis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
+
+    def written(value: float, _: Any) -> str:
+        low, high = sorted(axis.get_view_interval())
+        decimals = 0 if high - low >= 4 else 1 if high - low >= 0.4 else 2
+        return signed(value, language, decimals=decimals)
+
+    axis.set_major_formatter(written)
+
+
+def _alt(studied: Studied, language: str) -> str:
+    count = len(studied.gathered.started())
+    if language == "nl":
+        return (
+            f"Het verschil naar tijd sinds de start, gemiddeld over {count} regio’s, met een lijn "
+            "op het gemiddelde; eronder het verschil per regio, en hoe ver het ligt van wat "
+            f"verwisselde startdata geven. {sentence(studied)['nl']}"
+        )
+    return (
+        f"The difference by time since the start, mean of {count} regions, with a line at the "
+        "mean; below, the difference by region, and how far it lies from what permuted start "
+        f"dates give. {sentence(studied)['en']}"
+    )
+
+
+def _numbers(studied: Studied, language: str) -> str:
+    heads = {
+        "nl": ("tijd sinds de start", "verschil", "regio’s"),
+        "en": ("time since the start", "difference", "regions"),
+    }[language]
+    decimals = places(studied)
+    rows: list[tuple[str, ...]] = [heads]
+    for each in studied.imputed.by_event:
+        if each.event >= 0:
+            size = signed(each.effect, language, decimals=decimals)
+            rows.append((str(each.event), size, str(each.n)))
+    for name, effect in zip(studied.gathered.names, studied.imputed.by_region, strict=True):
+        if effect == effect:
+            rows.append((called(name), signed(effect, language, decimals=decimals)))
+    return numbers_as_text(rows)

@@ -1,0 +1,117 @@
+"""Files of SPSS and Stata: ids of lists become numbers with labels, as people there expect."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kit.export.describing import Variable
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["as_spss", "as_stata", "codes_of"]
+
+#: What SPSS and Stata allow of a label.
+_LONGEST_LABEL = 80
+#: Words that are no name in Stata; a column that is called so gets an underscore behind it.
+_RESERVED = frozenset({
+    "byte", "double", "float", "if", "in", "int", "long", "of", "str", "strL", "using", "with",
+})  # fmt: skip
+
+
+def codes_of(variable: Variable) -> Mapping[str, int]:
+    """Return the number of each value: from 1, in the order of the list; no is 0 and yes is 1."""
+    if variable.kind == "yes_no":
+        return {id: int(id) for id in variable.values}
+    return {id: code for code, id in enumerate(variable.values, start=1)}
+
+
+def as_spss(frame: pd.DataFrame, variables: Sequence[Variable]) -> bytes:
+    """Return a .sav file."""
+    import pyreadstat
+
+    coded = _coded(frame, variables)
+    for each in variables:
+        if each.kind == "date":
+            coded[each.name] = [None if v != v else v.date() for v in coded[each.name]]
+
+    def save(path: Path) -> None:
+        pyreadstat.write_sav(
+            coded,
+            str(path),
+            column_labels=_labels(variables),
+            variable_value_labels=_value_labels(variables),
+        )
+
+    return _through_a_file(save, ".sav")
+
+
+def as_stata(frame: pd.DataFrame, variables: Sequence[Variable]) -> bytes:
+    """Return a .dta file, for Stata 14 and later."""
+    variables = [
+        replace(each, name=f"{each.name}_") if each.name in _RESERVED else each
+        for each in variables
+    ]
+    coded = _coded(frame.rename(columns={name: f"{name}_" for name in _RESERVED}), variables)
+    texts = [each.name for each in variables if each.kind == "text" and not each.values]
+    for name in texts:
+        coded[name] = coded[name].fillna("").astype(object)
+
+    def save(path: Path) -> None:
+        # pandas, as pyreadstat 1.3 fails on texts of more than 2,045 characters.
+        coded.to_stata(
+            path,
+            version=118,
+            write_index=False,
+            variable_labels=_labels(variables),
+            value_labels=_value_labels(variables),
+            convert_strl=texts,
+            convert_dates={each.name: "td" for each in variables if each.kind == "date"},
+        )
+
+    return _through_a_file(save, ".dta")
+
+
+def _coded(frame: pd.DataFrame, variables: Sequence[Variable]) -> pd.DataFrame:
+    import pandas as pd
+
+    columns: dict[str, Any] = {}
+    for each in variables:
+        series = frame[each.name]
+        if each.kind == "yes_no":
+            series = series.astype("Float64").astype(float)
+        elif each.values:
+            series = series.map(dict(codes_of(each))).astype(float)
+        elif each.kind == "number":
+            series = series.astype(float)
+        columns[each.name] = series
+    return pd.DataFrame(columns)
+
+
+def _labels(variables: Sequence[Variable]) -> dict[str, Any]:
+    return {each.name: each.label[:_LONGEST_LABEL] for each in variables}
+
+
+def _value_labels(variables: Sequence[Variable]) -> dict[str, Any]:
+    return {
+        each.name: {code: each.values[id] for id, code in codes_of(each).items()}
+        for each in variables
+        if each.values
+    }
+
+
+def _through_a_file(save: Callable[[Path], None], suffix: str) -> bytes:
+    """Return what `save` writes; both writers want a path, closed before it, as Windows asks."""
+    handle, name = tempfile.mkstemp(suffix=suffix)
+    os.close(handle)
+    path = Path(name)
+    try:
+        save(path)
+        return path.read_bytes()
+    finally:
+        path.unlink(missing_ok=True)

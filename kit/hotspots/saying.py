@@ -1,0 +1,291 @@
+"""What hotspots say, in words: where more than expected, how sure, and whether it is felt."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kit.hotspots.checking import about, expected_candidates
+from kit.hotspots.felt import VOICES
+from kit.hotspots.gathering import Seen
+from kit.hotspots.measuring import LARGE
+from kit.language import Both, listing, number, period_in_full, plural
+from kit.terms import label
+
+__all__ = ["against", "candidates_of", "say", "times"]
+
+_MOST_NAMED = 3
+_CLEARLY = 0.8
+
+
+def times(value: float | None, language: str) -> str:
+    """Write a ratio.
+
+    Examples
+    --------
+    >>> times(1.834, "nl"), times(None, "en")
+    ('1,8', '–')
+    """
+    return number(value, language, decimals=1)
+
+
+def candidates_of(seen: Seen) -> list[dict[str, Any]]:
+    """Return the candidates: first those with most events above what is to be expected."""
+    rows = [row for row in seen.rows("cell") if row["call"] == "candidate"]
+    return sorted(
+        rows, key=lambda row: (row["expected"] - row["observed"], row["problem"], row["area"])
+    )
+
+
+def say(seen: Seen, language: str) -> str:
+    """Return the answer to the question, from the protected table."""
+    cells = seen.measured.cells
+    if cells.empty:
+        return {
+            "nl": "Er zijn nog geen tellingen per gebied. Hier komt te staan welke problemen "
+            "ergens meer voorkomen dan te verwachten is, en of dat ook zo wordt gevoeld.",
+            "en": "There are no counts by area yet. Here will stand which problems occur somewhere "
+            "more than is to be expected, and whether that is felt too.",
+        }[language]
+    if seen.region == "all":
+        return _say_all(seen, language)
+    looked = int(cells["call"].isin(["candidate", "none"]).sum())
+    when = _when(seen, language)
+    if not looked:
+        told = {
+            "nl": f"In {when} is niets aan te wijzen: er zijn te weinig gebieden met een cijfer "
+            "dat getoond mag worden.",
+            "en": f"In {when} nothing can be pointed out: too few areas have a figure that may be "
+            "shown.",
+        }[language]
+        return " ".join([told, *_felt(seen, language)])
+    return " ".join(
+        [*_found(seen, looked, when, language), *_odd(seen, language), *_felt(seen, language)]
+    )
+
+
+def _when(seen: Seen, language: str) -> str:
+    labels = sorted(set(seen.measured.cells["period"]))
+    return listing([period_in_full(each, language) for each in labels], language)
+
+
+def _found(seen: Seen, looked: int, when: str, language: str) -> list[str]:
+    rows = candidates_of(seen)
+    chance = about(expected_candidates(seen)[1], language)
+    if not rows:
+        return [
+            {
+                "nl": f"In {when} is bij geen van de {plural(looked, 'cel', 'cellen', 'nl')} van "
+                "probleem, groep en gebied zeker genoeg dat er meer is dan te verwachten. Dat is "
+                "geen bewijs dat er niets speelt.",
+                "en": f"In {when}, in none of the {plural(looked, 'cell', 'cells', 'en')} of "
+                "problem, group and area is it sure enough that there is more than is to be "
+                "expected. That is no evidence that nothing matters.",
+            }[language]
+        ]
+    n = len(rows)
+    details = [_detail(seen, row, language) for row in rows[:_MOST_NAMED]]
+    more = {"nl": ", onder meer", "en": ", among them"}[language] if n > _MOST_NAMED else ""
+    points = {
+        "nl": plural(n, "mogelijk aandachtspunt", "mogelijke aandachtspunten", "nl"),
+        "en": plural(n, "hotspot candidate", "hotspot candidates", "en"),
+    }[language]
+    return [
+        {
+            "nl": f"In {when} {'is' if n == 1 else 'zijn'} er {points} bij "
+            f"{plural(looked, 'cel', 'cellen', 'nl')} van probleem, groep en gebied{more}: "
+            f"{'; '.join(details)}. Bij toeval alleen te verwachten: {chance}.",
+            "en": f"In {when} there {'is' if n == 1 else 'are'} {points} in "
+            f"{plural(looked, 'cell', 'cells', 'en')} of problem, group and area{more}: "
+            f"{'; '.join(details)}. To be expected by chance alone: {chance}.",
+        }[language]
+    ]
+
+
+def _detail(seen: Seen, row: dict[str, Any], language: str) -> str:
+    low, high = times(row["ratio_low"], language), times(row["ratio_high"], language)
+    parts = {
+        "nl": f"{number(row['observed'], 'nl')} geteld, {times(row['ratio'], 'nl')} keer wat te "
+        f"verwachten is ({low} tot {high}), naar het midden getrokken "
+        f"{times(row['shrunk'], 'nl')}",
+        "en": f"{number(row['observed'], 'en')} counted, {times(row['ratio'], 'en')} times what is "
+        f"to be expected ({low} to {high}), drawn to the middle {times(row['shrunk'], 'en')}",
+    }[language]
+    return f"{seen.cell(row, language)}: {parts}"
+
+
+def _odd(seen: Seen, language: str) -> list[str]:
+    names = sorted({r["name"] for r in seen.rows("cell") if r["call"] == "registration"})
+    if not names:
+        return []
+    who = listing(names, language)
+    return [
+        {
+            "nl": f"In {who} springen alle problemen tegelijk: praat daar eerst over de "
+            "registratie.",
+            "en": f"In {who} all problems jump at once: talk about registration there first.",
+        }[language]
+    ]
+
+
+def _felt(seen: Seen, language: str) -> list[str]:
+    rows = [row for row in seen.rows("felt") if row["status"] == "shown"]
+    told = []
+    for kind, head in (
+        ("felt_only", Both("Gevoeld, niet in de cijfers gezien", "Felt, not seen in the figures")),
+        ("seen_only", Both("Gezien, weinig gevoeld", "Seen in the figures, little felt")),
+        ("both", Both("Gezien en gevoeld", "Seen and felt")),
+    ):  # fmt: skip
+        own = [row for row in rows if row["felt_beside"] == kind]
+        named: dict[str, list[str]] = {}
+        for row in own:
+            named.setdefault(_subject(seen, row, language), []).append(_voice(row, language))
+        parts = [f"{subject} ({', '.join(voices)})" for subject, voices in named.items()]
+        if parts:
+            told.append(f"{head[language]}: {listing(parts, language)}.")
+    return told
+
+
+def _subject(seen: Seen, row: dict[str, Any], language: str) -> str:
+    who = f" – {seen.called(row['segment'], language)}" if row["segment"] else ""
+    where = f" in {row['name']}" if row["area"] else ""
+    return f"{seen.called(row['problem'], language)}{who}{where}"
+
+
+def _voice(row: dict[str, Any], language: str) -> str:
+    of = {"nl": "van de", "en": "of"}[language]
+    who = label("felt_by", row["voice"], language).lower()
+    return f"{who} {number(row['chose'], language)} {of} {number(row['took_part'], language)}"
+
+
+def _say_all(seen: Seen, language: str) -> str:
+    rows = [row for row in seen.rows("recurrence") if row["status"] == "shown"]
+    if not rows:
+        return {
+            "nl": "Van geen enkele regio is iets aan te wijzen: er zijn te weinig gebieden met een "
+            "cijfer dat getoond mag worden.",
+            "en": "Nothing can be pointed out in any region: too few areas have a figure that may "
+            "be shown.",
+        }[language]
+    regions = len({row["region"] for row in rows})
+    seen_in: dict[tuple[str, str], set[str]] = {}
+    for row in rows:
+        if row["called"]:
+            seen_in.setdefault((row["problem"], row["segment"]), set()).add(row["region"])
+    often = {key: where for key, where in sorted(seen_in.items()) if len(where) > 1}
+    called, chance = expected_candidates(seen)
+    parts = [
+        f"{_kind(seen, key, language)} ({len(where)})" for key, where in often.items()
+    ]  # fmt: skip
+    told = [
+        {
+            "nl": f"Van {plural(regions, 'regio', 'regio’s', 'nl')} is iets te tonen. In meer dan "
+            f"één regio een mogelijk aandachtspunt: {listing(parts, 'nl')}."
+            if parts
+            else f"Van {plural(regions, 'regio', 'regio’s', 'nl')} is iets te tonen. Geen probleem "
+            "is in meer dan één regio een mogelijk aandachtspunt.",
+            "en": f"Of {plural(regions, 'region', 'regions', 'en')} something can be shown. A "
+            f"hotspot candidate in more than one region: {listing(parts, 'en')}."
+            if parts
+            else f"Of {plural(regions, 'region', 'regions', 'en')} something can be shown. No "
+            "problem is a hotspot candidate in more than one region.",
+        }[language],
+        {
+            "nl": "Samen "
+            f"{plural(called, 'mogelijk aandachtspunt', 'mogelijke aandachtspunten', 'nl')}; bij "
+            f"toeval alleen te verwachten: {about(chance, 'nl')}.",
+            "en": f"Together {plural(called, 'hotspot candidate', 'hotspot candidates', 'en')}; to "
+            f"be expected by chance alone: {about(chance, 'en')}.",
+        }[language],
+    ]  # fmt: skip
+    together = sum(row["together"] == "yes" for row in seen.rows("issue"))
+    if together:
+        told.append(
+            {
+                "nl": f"Van {plural(together, 'vraagstuk', 'vraagstukken', 'nl')} zeggen regio’s "
+                "dat zij het samen kunnen oplossen.",
+                "en": f"Of {plural(together, 'issue', 'issues', 'en')} regions say that they can "
+                "solve it together.",
+            }[language]
+        )
+    return " ".join(told)
+
+
+def _kind(seen: Seen, key: tuple[str, str], language: str) -> str:
+    problem, segment = key
+    who = f" – {seen.called(segment, language)}" if segment else ""
+    return f"{seen.called(problem, language)}{who}"
+
+
+def against(seen: Seen) -> Both | None:
+    """Return what goes against the sentence; None where nothing can be looked at."""
+    cells = seen.measured.cells
+    if cells.empty or not (cells["observed"] > 0).any():
+        return None
+    return Both.of(lambda language: " ".join(_against(seen, language)))
+
+
+def _against(seen: Seen, language: str) -> list[str]:
+    cells = seen.measured.cells
+    called = cells[cells["call"] == "candidate"]
+    gone = int(((cells["call"] == "none") & (cells["ratio_low"] > 1)).sum())
+    told = []
+    if gone:
+        told.append(
+            {
+                "nl": f"Bij {plural(gone, 'andere cel', 'andere cellen', 'nl')} ligt het hele "
+                "interval van de verhouding boven 1, maar blijft daar te weinig van over als "
+                "gebieden aan elkaar worden gespiegeld.",
+                "en": f"In {plural(gone, 'other cell', 'other cells', 'en')} the whole interval of "
+                "the ratio lies above 1, but too little of it is left once areas are laid beside "
+                "each other.",
+            }[language]
+        )
+    unsure, n = int((called["p_large"] < _CLEARLY).sum()), len(called)
+    if unsure:
+        which = {
+            "nl": "het aandachtspunt" if n == 1 else f"{unsure} van de {n} aandachtspunten",
+            "en": "the candidate" if n == 1 else f"{unsure} of the {n} candidates",
+        }[language]
+        told.append(
+            {
+                "nl": f"Bij {which} is niet zeker dat het meer is dan "
+                f"{number(LARGE, 'nl', decimals=2)} keer wat te verwachten is.",
+                "en": f"Of {which} it is not sure that it is more than "
+                f"{number(LARGE, 'en', decimals=2)} times what is to be expected.",
+            }[language]
+        )
+    down = int((called["yearly_high"] < 1).sum())
+    if down:
+        which = {
+            "nl": "het aandachtspunt" if n == 1 else f"{down} van de {n} aandachtspunten",
+            "en": "the candidate" if n == 1 else f"{down} of the {n} candidates",
+        }[language]
+        told.append(
+            {
+                "nl": f"Bij {which} daalt de verhouding over de jaren.",
+                "en": f"Of {which} the ratio falls over the years.",
+            }[language]
+        )
+    apart = {"felt_only", "seen_only"} & {row["felt_beside"] for row in seen.rows("felt")}
+    if apart:
+        told.append(
+            {
+                "nl": "Wat mensen zwaar vinden wegen en wat de cijfers laten zien, is niet overal "
+                "hetzelfde.",
+                "en": "What weighs for people and what the figures show is not the same "
+                "everywhere.",
+            }[language]
+        )
+    if told:
+        return told
+    return [
+        {
+            "nl": "Gezocht is naar verhoudingen die bij nader inzien verdwijnen, naar dalende "
+            "reeksen en naar "
+            f"{listing([label('felt_by', v, 'nl').lower() for v in VOICES], 'nl')} die het anders "
+            "zien; die zijn er niet.",
+            "en": "Ratios that vanish on a second look, falling series, and "
+            f"{listing([label('felt_by', v, 'en').lower() for v in VOICES], 'en')} who see it "
+            "differently were looked for; there are none.",
+        }[language]
+    ]

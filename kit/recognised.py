@@ -1,0 +1,247 @@
+"""What a file is: a register of kinds, each of which says how sure it is and why.
+
+A new kind is one line in `KINDS`: how it is recognised, and what is shown of it (`kit.first_rows`).
+Where it comes in a study is in `kit.import_places`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from kit import first_rows
+from kit.cells import SUFFIXES as TABLES_OF_CELLS
+from kit.cells import Rows, find_header, read_grids
+from kit.coding_tables import COLUMNS as CODINGS
+from kit.errors import InputError, Problem
+from kit.first_rows import Offer, Shown
+from kit.forms import TABLES
+from kit.papers import read_paper
+from kit.running_document import SUFFIXES as RUNNING
+from kit.running_document import read_entries
+from kit.terms import columns
+from kit.transcripts import SUFFIXES as TRANSCRIPTS
+from kit.transcripts import read_transcript
+
+__all__ = ["KINDS", "Guess", "Kind", "guesses"]
+
+_CAPTIONS = (".vtt", ".srt")
+_REFI = (".qdpx", ".qde", ".qdc")
+
+
+@dataclass(frozen=True)
+class Guess:
+    """What a file may be.
+
+    Attributes
+    ----------
+    kind : str
+        A key of `KINDS`.
+    certainty : int
+        From 0 to 100; the highest is taken.
+    reason : str
+    about : str
+        Of an own form: which table.
+    """
+
+    kind: str
+    certainty: int
+    reason: str
+    about: str = ""
+
+    @property
+    def how_sure(self) -> str:
+        """The certainty in words."""
+        return "surely" if self.certainty >= 85 else "probably" if self.certainty >= 60 else "maybe"
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of file.
+
+    Attributes
+    ----------
+    name : str
+        With its article.
+    recognise : function
+        Gives a guess, or None; an InputError when the file is of this kind and is broken.
+    show : function
+    """
+
+    name: str
+    recognise: Callable[[Offer], Guess | None]
+    show: Callable[[Offer], Shown]
+
+
+def guesses(offer: Offer) -> list[Guess]:
+    """Return what a file may be, the surest first.
+
+    Raises
+    ------
+    InputError
+        It is of no kind that is known, or cannot be read.
+    """
+    found: list[Guess] = []
+    wrong: list[Problem] = []
+    for kind in KINDS.values():
+        try:
+            guess = kind.recognise(offer)
+        except InputError as error:
+            wrong += error.problems
+            continue
+        if guess is not None:
+            found.append(guess)
+    if not found:
+        do = "`kit forms` makes the forms that are read; documents can be .docx, PDF, .pptx, .eml."
+        expected = "a file that the kit knows"
+        raise InputError(
+            list(dict.fromkeys(wrong)) or [Problem(offer.called, offer.suffix, expected, do)]
+        )
+    return sorted(found, key=lambda guess: -guess.certainty)
+
+
+def _headed(offer: Offer, known: Mapping[str, Iterable[str]]) -> Rows | None:
+    if offer.suffix not in TABLES_OF_CELLS:
+        return None
+    grids, problems = read_grids(offer.path, offer.called)
+    if problems:
+        raise InputError(problems)
+    return next((rows for grid in grids if (rows := find_header(grid, dict(known)))), None)
+
+
+def _known(table: str) -> dict[str, Iterable[str]]:
+    return {term.id: term.written_as() for term in columns(table).values()}
+
+
+def _form(offer: Offer) -> Guess | None:
+    best: tuple[int, int, str] | None = None
+    for name, declared in TABLES.items():
+        rows = _headed(offer, _known(name))
+        if rows is None:
+            continue
+        there = set(rows.columns.values())
+        required = {c.name for c in declared if c.required and c.name != "region"}
+        if not required <= there or len(there) < 2:
+            continue
+        fit = (len(there) - len(rows.unknown), len(there), name)
+        best = fit if best is None or fit[:2] > best[:2] else best
+    if best is None:
+        return None
+    share = best[0] + best[1]
+    named = offer.path.stem.casefold().startswith(best[2])
+    certainty = min(95, 55 + 4 * max(0, share) + 20 * named)
+    return Guess("form", certainty, f"{best[1]} columns of the form {best[2]}", best[2])
+
+
+def _codings(offer: Offer) -> Guess | None:
+    rows = _headed(offer, _known("codings"))
+    there = set(rows.columns.values()) if rows else set()
+    if {"document", "code"} <= there and there & {"quote", "start"}:
+        told = ", ".join(c.name for c in CODINGS if c.name in there)
+        return Guess("codings", 92, f"columns {told}")
+    return None
+
+
+def _codebook(offer: Offer) -> Guess | None:
+    if offer.suffix in (".yml", ".yaml"):
+        from kit.codebook import read_codebook
+
+        found = read_codebook(offer.path)
+        return Guess("codebook", 95, f"a codebook in YAML with {len(found.codes)} codes")
+    rows = _headed(offer, _known("codebook"))
+    there = set(rows.columns.values()) if rows else set()
+    if {"id", "list"} <= there:
+        return Guess("codebook", 80, f"{len(there)} columns of a codebook")
+    return None
+
+
+def _open_data(offer: Offer) -> Guess | None:
+    from kit.open_data import recognise
+
+    if offer.suffix not in (".csv", ".tsv", ".parquet"):
+        return None
+    found = recognise(offer.path)
+    if found.kind == "unknown":
+        return None
+    certainty = 58 if found.kind == "long_table" else 95
+    return Guess("open_data", certainty, "; ".join(found.reasons), found.kind)
+
+
+def _survey(offer: Offer) -> Guess | None:
+    from kit.surveys import recognise
+
+    if offer.suffix not in TABLES_OF_CELLS:
+        return None
+    found = recognise(offer.path)
+    if found is None:
+        return None
+    kind, reason = found
+    return Guess("survey", 56 if kind == "table" else 93, reason, kind)
+
+
+def _dashboard(offer: Offer) -> Guess | None:
+    from kit.dashboards import recognise
+
+    if offer.suffix not in TABLES_OF_CELLS:
+        return None
+    found = recognise(offer.path, study=offer.study)
+    return None if found is None else Guess("dashboard", 75, found[1])
+
+
+def _refi(offer: Offer) -> Guess | None:
+    from kit.refi_qda import recognise
+
+    found = recognise(offer.path) if offer.suffix in _REFI else None
+    return None if found is None else Guess("refi", 98, found)
+
+
+def _talk(offer: Offer) -> Guess | None:
+    if offer.suffix not in TRANSCRIPTS:
+        return None
+    read = read_transcript(offer.path, offer.called)
+    who = {turn.speaker for turn in read.turns if turn.speaker}
+    if offer.suffix in _CAPTIONS:
+        return Guess("transcript", 96, f"captions with {len(read.turns)} turns")
+    if len(who) >= 2 and len(read.turns) >= max(4, 2 * len(who)):
+        reason = f"{len(read.turns)} turns of {len(who)} speakers"
+        return Guess("transcript", 78 if len(who) <= 12 else 45, reason)
+    return None
+
+
+def _running(offer: Offer) -> Guess | None:
+    if offer.suffix not in RUNNING:
+        return None
+    read = read_entries(offer.path, offer.called)
+    if len(read.entries) >= 2:
+        return Guess("running_logbook", 80, f"{len(read.entries)} dates as headings")
+    return None
+
+
+def _document(offer: Offer) -> Guess | None:
+    if offer.suffix in TABLES_OF_CELLS and offer.suffix != ".txt":
+        return None
+    if offer.suffix in (*_REFI, *_CAPTIONS, ".yml", ".yaml", ".parquet", ".zip"):
+        return None
+    paper = read_paper(offer.path, offer.called)
+    if not paper.letters:
+        return Guess("document", 50, *paper.notes[:1] or ("no text in it",))
+    heads = sum(block.kind == "heading" for block in paper.blocks)
+    reason = f"{len(paper.blocks)} paragraphs, {heads} of them headings"
+    if paper.is_mail:
+        return Guess("document", 90, f"a mail; {reason}")
+    return Guess("document", 70 if offer.suffix in (".docx", ".odt", ".md", ".txt") else 95, reason)
+
+
+#: Every kind of file that is known, by its id.
+KINDS: Mapping[str, Kind] = {
+    "form": Kind("a form of the kit", _form, first_rows.cells),
+    "codings": Kind("a table of codings", _codings, first_rows.cells),
+    "codebook": Kind("a codebook", _codebook, first_rows.codebook),
+    "refi": Kind("a project or codebook of another program", _refi, first_rows.refi),
+    "open_data": Kind("open data", _open_data, first_rows.cells),
+    "dashboard": Kind("a wide table of a dashboard", _dashboard, first_rows.cells),
+    "survey": Kind("answers to a survey", _survey, first_rows.survey),
+    "transcript": Kind("a transcript", _talk, first_rows.talk),
+    "running_logbook": Kind("a logbook as one running text", _running, first_rows.entries),
+    "document": Kind("a document", _document, first_rows.document),
+}
