@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import Any
 
 from kit.actions import read_change_tasks, read_interventions
 from kit.areas import read_areas
@@ -17,9 +17,12 @@ from kit.check_remarks import remarks
 from kit.codebook import read_codebook, study_codebook
 from kit.coding_files import read_codings
 from kit.codings import Codings
+from kit.comparison_pool import read_pool
 from kit.control_chart.rebasing import read_rebasing
 from kit.documents import Document
 from kit.errors import InputError, Problem, unknown_name
+from kit.evaluation.plan import read_plan
+from kit.evaluation.registering import read_registered
 from kit.finding import Source
 from kit.geometry import read_geometry
 from kit.hotspot_sources.checking import READERS
@@ -35,33 +38,18 @@ from kit.personal import remarks_on
 from kit.planning import plan
 from kit.provenance import verify
 from kit.quotes import read_quotes
+from kit.readers import Read
 from kit.study import Study, open_study
 from kit.surveys import read_surveys
 from kit.texts import read_texts
 from kit.themes import Themes, read_themes
 from kit.validation import Validated, read_validation
 
-if TYPE_CHECKING:
-    import pandas as pd
-
 __all__ = ["Checked", "Reading", "changed_since", "check_study"]
 
 _SETTINGS = "study.yml"
-
-
-class _Read(Protocol):
-    """What every reader of a table returns."""
-
-    @property
-    def frame(self) -> pd.DataFrame: ...
-    @property
-    def problems(self) -> tuple[Problem, ...]: ...
-    @property
-    def set_aside(self) -> Mapping[str, int]: ...
-    @property
-    def unknown(self) -> Mapping[str, tuple[str, ...]]: ...
-    @property
-    def notes(self) -> Mapping[str, tuple[str, ...]]: ...
+#: Tables that every study has, and that are told when they are empty too.
+_FIRST = ("logbook", "indicators", "change_tasks", "interventions")
 
 
 @dataclass(frozen=True)
@@ -121,9 +109,9 @@ class Checked:
 def check_study(folder: Path | str) -> Checked:
     """Read everything in a study folder and gather every problem.
 
-    Nothing is changed and nothing is run. Read are ``study.yml``, the codebook, the four tables,
-    the coders' files, the themes and the forms that were read to check the rules, and the plan
-    with its parameters.
+    Nothing is changed and nothing is run. Read are ``study.yml``, the codebook, every table, open
+    data and surveys, texts, the coders' files, themes and quotes, the shapes of areas, the analysis
+    plan, and the notebooks that are to be run with their parameters.
 
     Returns
     -------
@@ -138,7 +126,10 @@ def check_study(folder: Path | str) -> Checked:
     figures = read_indicators(study, catalogue=catalogue)
     entries = read_logbook(study)
     texts = read_texts(study, logbook=entries)
-    read: dict[str, _Read] = {
+    opened = figures.open_data
+    found = _Found([*_of_the_codebook(study), *_of_the_plan(study, figures.names)])
+    found.problems += [*of_the_catalogue, *_of_the_analysis_plan(study)]
+    read: dict[str, Read] = {
         "logbook": entries,
         "indicators": figures,
         "change_tasks": read_change_tasks(study),
@@ -146,63 +137,74 @@ def check_study(folder: Path | str) -> Checked:
         "interviews": texts.interviews,
         "documents": texts.papers,
     }
-    good = {name: len(table.frame) for name, table in read.items()}
-    opened = figures.open_data
-    good["indicators"] = int(figures.frame["row"].notna().sum())
-    good |= {"logbook": entries.good_rows, "interviews": texts.interviews.good_rows}
-    good |= {"documents": texts.papers.good_rows}
-    readings = tuple(
-        Reading(name, good[name], table.set_aside, table.unknown, table.notes)
-        for name, table in read.items()
-        if name not in ("interviews", "documents") or table.notes or table.set_aside
-    )
-    if opened.notes or opened.problems:
-        made = len(figures.frame) - good["indicators"]
-        readings += (Reading("open_data", made, opened.set_aside, opened.unknown, opened.notes),)
-    problems = [*_of_the_codebook(study), *_of_the_plan(study, figures.names)]
-    problems += [*of_the_catalogue, *opened.problems]
-    problems += [problem for table in read.values() for problem in table.problems]
+    own = int(figures.frame["row"].notna().sum())
+    good = {
+        "logbook": entries.good_rows,
+        "indicators": own,
+        "interviews": texts.interviews.good_rows,
+        "documents": texts.papers.good_rows,
+    }
+    for name, table in read.items():
+        found.take(name, table, rows=good.get(name), always=name in _FIRST)
+        found.files += [str(file) for file in table.frame["file"]]
+    found.take("open_data", opened, rows=len(figures.frame) - own)
+    pool = read_pool(study)
+    found.problems += pool.indicators.problems if pool else ()
     codings, judged = _of_the_coders(study, texts.documents)
-    problems += [*codings.problems, *judged.problems]
-    if codings.notes:
-        readings += (Reading("codings", len(codings.records), notes=codings.notes),)
+    found.take("codings", codings, rows=len(codings.records))
     themes = _themes(study, texts.documents)
-    problems += themes.problems
-    if themes.records:
-        readings += (Reading("themes", len(themes.records), notes=themes.notes),)
+    found.take("themes", themes, rows=len(themes.records))
     quoted = read_quotes(study, documents=texts.documents)
-    problems += quoted.problems
-    if quoted.notes:
-        readings += (
-            Reading("quotes", quoted.good_rows, quoted.set_aside, quoted.unknown, quoted.notes),
-        )
-    if judged.good_rows:
-        readings += (Reading("validation", judged.good_rows),)
-    rated, of_the_instrument = _maturity(study)
-    problems += of_the_instrument
-    history = {name: table for name, table in read_records(study).items() if table.notes}
-    if rebasing := read_rebasing(study).table:
-        rated["rebasing"] = rebasing
-    rated["surveys"] = read_surveys(study)
-    rated |= (hotspots := _hotspots(study))
-    later: dict[str, _Read] = {**history, **{n: table for n, table in rated.items() if table.notes}}
-    problems += [problem for table in later.values() for problem in table.problems]
-    if "history_notes" in history:
-        problems += loose_ends(
+    found.take("quotes", quoted, rows=quoted.good_rows)
+    found.take("validation", judged, rows=judged.good_rows, always=judged.good_rows > 0)
+    history = read_records(study)
+    for name, table in history.items():
+        found.take(name, table)
+    if history["history_notes"].notes:
+        found.problems += loose_ends(
             history["history_notes"],
             quotes={quote.id: quote.document.region for quote in quoted.records},
             themes=[theme.id for theme in themes.records],
         )
-    readings += tuple(
-        Reading(name, len(table.frame), table.set_aside, table.unknown, table.notes)
-        for name, table in later.items()
-    )
-    files = [called for table in (*read.values(), *later.values()) for called in table.notes]
-    files += [*codings.notes, *themes.notes, *quoted.notes, *opened.notes]
-    files += [str(name) for table in read.values() for name in table.frame["file"]]
+    rated, of_the_instrument = _maturity(study)
+    found.problems += of_the_instrument
+    hotspots = _hotspots(study)
+    for name, table in {**rated, **_decided(study), **hotspots}.items():
+        found.take(name, table)
     noted = remarks(study, read, documents=texts.documents, themes=themes, quoted=quoted)
     told = (*noted, *remarks_on((*as_documents(history), *of_hotspots(hotspots))))
-    return Checked(path, study, _by_file(problems, files), readings, told)
+    by_file = _by_file(found.problems, found.files)
+    return Checked(path, study, by_file, tuple(found.readings), told)
+
+
+@dataclass
+class _Found:
+    """What a check has found so far."""
+
+    problems: list[Problem]
+    readings: list[Reading] = field(default_factory=list)
+    files: list[str] = field(default_factory=list)
+
+    def take(self, name: str, table: Any, *, rows: int | None = None, always: bool = False) -> None:
+        """Take over what was read of a table; without any file it is passed over in silence.
+
+        Parameters
+        ----------
+        name : str
+        table : Read, or what has at least its problems
+        rows : int, optional
+            Good rows, where they are not those of the frame.
+        always : bool
+            Whether it is told without a file, too.
+        """
+        notes: Mapping[str, Any] = getattr(table, "notes", {})
+        set_aside: Mapping[str, int] = getattr(table, "set_aside", {})
+        self.problems += table.problems
+        self.files += notes
+        if always or notes or set_aside:
+            count = len(table.frame) if rows is None else rows
+            unknown = getattr(table, "unknown", {})
+            self.readings.append(Reading(name, count, set_aside, unknown, notes))
 
 
 def changed_since(study: Study) -> Mapping[str, Mapping[str, str]]:
@@ -285,7 +287,7 @@ def _themes(study: Study, documents: Sequence[Document]) -> Themes:
         return Themes()
 
 
-def _maturity(study: Study) -> tuple[dict[str, _Read], tuple[Problem, ...]]:
+def _maturity(study: Study) -> tuple[dict[str, Read], tuple[Problem, ...]]:
     """Read the answers to the index and what workshops made of them, if the index can be read."""
     try:
         instrument = study_instrument(study)
@@ -295,14 +297,29 @@ def _maturity(study: Study) -> tuple[dict[str, _Read], tuple[Problem, ...]]:
     return {"maturity": answers, "workshop": workshop}, ()
 
 
-def _hotspots(study: Study) -> dict[str, _Read]:
+def _decided(study: Study) -> dict[str, Read]:
+    """Read new baselines and surveys."""
+    rebasing = read_rebasing(study).table
+    return ({"rebasing": rebasing} if rebasing else {}) | {"surveys": read_surveys(study)}
+
+
+def _hotspots(study: Study) -> dict[str, Read]:
     """Read the areas, their shapes, and what hotspots are read from."""
     areas = read_areas(study)
     shapes = read_geometry(study, areas)
     own = areas.frame[areas.frame["row"].notna()]
-    read: dict[str, _Read] = {"areas": replace(areas, frame=own)}
+    read: dict[str, Read] = {"areas": replace(areas, frame=own)}
     read |= {name: reader(study, areas) for name, reader in READERS.items()}
     return {**read, "geometry": shapes}
+
+
+def _of_the_analysis_plan(study: Study) -> Iterable[Problem]:
+    try:
+        read_plan(study)
+        read_registered(study)
+    except InputError as error:
+        return error.problems
+    return ()
 
 
 def _of_the_plan(study: Study, indicators: tuple[str, ...]) -> Iterator[Problem]:

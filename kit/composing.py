@@ -155,6 +155,33 @@ _CHAPTERS = {
             "then. There are few, and they chose themselves; read the checks along.",
         ),
     ),
+    "synthetic_comparison": (
+        Both("Naast een mengsel van gebieden", "Beside a mixture of areas"),
+        Both(
+            "Eén regio naast gebieden waar niets begon, zo gemengd dat zij ervóór gelijk opliepen. "
+            "Het verschil erna beschrijft; hoe vaak zo’n verschil elders voorkomt, staat erbij.",
+            "One region beside areas where nothing started, mixed so that they ran alike before. "
+            "The difference after it describes; how often it occurs elsewhere is told with it.",
+        ),
+    ),
+    "pooled_effects": (
+        Both("Regio’s samen", "Regions together"),
+        Both(
+            "Elke regio naast haar eigen verleden, en die verschillen samengenomen. Wat gemiddeld "
+            "geldt, hoeft in een volgende regio niet te gelden; daarom staat dat bereik erbij.",
+            "Each region beside its own past, and those differences taken together. What holds on "
+            "average need not hold in a next region; so that range is told with it.",
+        ),
+    ),
+    "trajectories": (
+        Both("Hoe de cijfers lopen", "How the figures run"),
+        Both(
+            "Een beschrijving over alle jaren, vóór en na een start. De lijn van een regio is naar "
+            "het gemiddelde getrokken, want op zichzelf staat zij op weinig cijfers.",
+            "A description over all years, before a start and after it. The line of a region is "
+            "drawn towards the mean, for by itself it rests on few figures.",
+        ),
+    ),
 }
 
 

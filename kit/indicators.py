@@ -179,7 +179,12 @@ def read_indicators(study: Study, *, catalogue: Catalogue | None = None) -> Indi
     """
     catalogue = catalogue or study_catalogue(study)
 
+    in_pool = {each.code.casefold(): each.slug for each in study.comparison_pool}
+
     def complete(record: dict[str, Any], file: str) -> None:
+        code = str(record["area"] or "").strip().casefold()
+        if record["region"] is None and code in in_pool:
+            record["region"], record["area"] = in_pool[code], None
         if record["region"] is None and len(study.regions) == 1:
             record["region"] = next(iter(study.regions))
         if record["n"] is None and isinstance(record["denominator"], float):
@@ -206,6 +211,7 @@ def read_indicators(study: Study, *, catalogue: Catalogue | None = None) -> Indi
         for written in (region.name, region.slug)
     }
     frame["indicator"] = _one_spelling(frame["indicator"])
+    frame, set_aside = _of_regions(frame, study)
     slugs = frame["region"].map(lambda name: known.get(" ".join(name.casefold().split())))
     for at in frame.index[slugs.isna()]:
         where = where_of(frame, at, "region")
@@ -216,7 +222,7 @@ def read_indicators(study: Study, *, catalogue: Catalogue | None = None) -> Indi
     return Indicators(
         completed(with_status(frame), catalogue, study.languages[0]),
         tuple(problems),
-        table.set_aside,
+        {**table.set_aside, **set_aside},
         {**table.unknown, **unknown},
         {**table.notes, **{rows.where: rows.notes for rows in ready}},
         opened,
@@ -305,6 +311,14 @@ def unit_of(study: Study, series: Series) -> Both | None:
     if series.unit is None or (known and series.unit in (known.nl, known.en)):
         return known
     return Both.of(series.unit)
+
+
+def _of_regions(frame: pd.DataFrame, study: Study) -> tuple[pd.DataFrame, dict[str, int]]:
+    """Return the rows that are not about the comparison pool, and how many are."""
+    others = {each.slug for each in study.comparison_pool} - set(study.regions)
+    about = frame["region"].isin(others)
+    count = int(about.sum())
+    return frame[~about], {"figures of the comparison pool": count} if count else {}
 
 
 def _folded(name: str) -> str:

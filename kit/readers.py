@@ -6,8 +6,10 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Protocol
 
 from kit.actions import read_change_tasks, read_interventions
+from kit.areas import read_areas
 from kit.control_chart.rebasing import read_rebasing
 from kit.errors import Problem
+from kit.hotspot_sources.checking import READERS as hotspots
 from kit.indicators import read_indicators
 from kit.learning_history import read_records
 from kit.logbook import read_logbook
@@ -57,6 +59,10 @@ def _rebasing(study: Study) -> Read:
     return read
 
 
+def _of_areas(name: str) -> Callable[[Study], Read]:
+    return lambda study: hotspots[name](study, read_areas(study))
+
+
 def _record(name: str) -> Callable[[Study], Read]:
     return lambda study: read_records(study)[name]
 
@@ -74,4 +80,6 @@ READERS: Mapping[str, Callable[[Study], Read]] = {
     "maturity": lambda study: read_answers(study, study_instrument(study)),
     "workshop": lambda study: read_workshop(study, study_instrument(study)),
     "rebasing": _rebasing,
+    "areas": read_areas,
+    **{name: _of_areas(name) for name in hotspots},
 }

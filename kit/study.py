@@ -7,6 +7,7 @@ folder is the business of the module that owns each table.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from copy import copy
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -87,6 +88,19 @@ class Region(_Part):
     areas: tuple[Area, ...] = ()
 
 
+class PoolArea(_Part):
+    """An area that belongs to no region, and that regions may be compared with."""
+
+    code: Name
+    name: Name
+    geography: Geography = "municipality"
+
+    @property
+    def slug(self) -> str:
+        """Return what the kit calls it; no region can be called so."""
+        return f"pool:{self.code}"
+
+
 class Span(_Part):
     """The periods that the study covers, both inclusive."""
 
@@ -129,6 +143,7 @@ class _Settings(_Part):
     catalogue: str | None = None
     raw: str | None = None
     indicators: dict[str, Called] = {}
+    comparison_pool: tuple[PoolArea, ...] = ()
 
 
 class Study:
@@ -151,6 +166,8 @@ class Study:
     indicators, units : mapping of id to Both
         What indicators and their units are called; one that is not in it goes by its id, or as
         the files write it.
+    comparison_pool : tuple of PoolArea
+        Areas of no region that regions may be compared with; no finding about regions sees them.
     plan : tuple of (str, dict)
         Notebook and its parameters, to run for each region.
     catalogue : str or None
@@ -168,6 +185,7 @@ class Study:
         self.last: str = settings.period.last
         self.thresholds = settings.thresholds
         self.regions: Mapping[str, Region] = {region.slug: region for region in settings.regions}
+        self.comparison_pool = settings.comparison_pool
         self.plan = settings.notebooks
         self.codebook = settings.codebook
         self.instrument = settings.instrument
@@ -191,6 +209,19 @@ class Study:
         if slug not in self.regions:
             raise InputError([unknown_name("`region`", slug, self.regions)])
         return self.regions[slug]
+
+    def of_pool(self) -> Study:
+        """Return the same study with each area of the pool as if it were a region."""
+        other = copy(self)
+        other.regions = {
+            each.slug: Region.model_construct(
+                slug=each.slug,
+                name=each.name,
+                areas=(Area(code=each.code, name=each.name, geography=each.geography),),
+            )
+            for each in self.comparison_pool
+        }
+        return other
 
     def until(self, period: str | None) -> date:
         """Return the last day that counts (inclusive): of `period`, or of the study."""
@@ -318,4 +349,24 @@ def _look_further(settings: _Settings) -> list[Problem]:
             if area.from_day and area.until_day and area.until_day < area.from_day:
                 got = f"{area.from_day} to {area.until_day}"
                 problems.append(Problem(f"{where}.areas[{j}]`", got, "`from` before `until`"))
-    return problems
+    return [*problems, *_look_at_pool(settings)]
+
+
+def _look_at_pool(settings: _Settings) -> Iterator[Problem]:
+    """Find areas of the pool that stand there twice, or belong to a region."""
+    owner = {
+        area.code.strip().casefold(): region.slug
+        for region in settings.regions
+        for area in region.areas
+    }
+    seen: dict[str, int] = {}
+    for number, area in enumerate(settings.comparison_pool, start=1):
+        where = f"study.yml, `comparison_pool[{number}].code`"
+        code = area.code.casefold()
+        if code in owner:
+            expected = f"an area of no region ({owner[code]} has it)"
+            do = "A region is not compared with a part of a region; take it out of the pool."
+            yield Problem(where, area.code, expected, do)
+        elif code in seen:
+            yield Problem(where, area.code, f"a code that is not used yet ({seen[code]} has it)")
+        seen.setdefault(code, number)

@@ -16,7 +16,10 @@ from kit.codebook import read_codebook
 from kit.codings import Coding, append
 from kit.control_chart import chart
 from kit.evaluation.interrupted import interrupted_series
+from kit.evaluation.pooled import pooled_effects
 from kit.evaluation.staggered import staggered_starts
+from kit.evaluation.synthetic import synthetic_comparison
+from kit.evaluation.trajectories import trajectories
 from kit.finding import Drawing, Finding
 from kit.funnel_plot import funnel_of
 from kit.hotspots import hotspots
@@ -47,6 +50,13 @@ INDICATORS = (
     "care_cost_per_head_eur",
 )  # fmt: skip
 
+#: Designs of evaluation: each asked of one indicator.
+BY_INDICATOR: dict[str, Callable[..., Finding]] = {
+    "interrupted_series": interrupted_series, "staggered_starts": staggered_starts,
+    "synthetic_comparison": synthetic_comparison, "pooled_effects": pooled_effects,
+    "trajectories": trajectories,
+}  # fmt: skip
+
 #: What stands in a suppressed row and is not the number of that row.
 OF_OTHERS = {
     "logbook": set(),
@@ -62,6 +72,9 @@ OF_OTHERS = {
     "hotspots": set(),
     "interrupted_series": {"event_time"},
     "staggered_starts": {"event_time"},
+    "synthetic_comparison": {"event_time"},
+    "pooled_effects": {"event_time"},
+    "trajectories": set(),
     "learning_history": {"quotes", "notes"},  # who reads the document can count them
     "agreement": {"units", "set_aside", "documents", "coders", "of_authors"},  # all that was read
 }
@@ -73,6 +86,7 @@ PEOPLE = {
     "maturity": ("respondents", 8), "funnel": ("n", 10),
     "hotspots": ("observed", 10), "indicators": ("n", 10),
     "interrupted_series": ("n", 10), "staggered_starts": ("n", 10),
+    "synthetic_comparison": ("n", 10), "pooled_effects": ("n", 10), "trajectories": ("n", 10),
 }  # fmt: skip
 #: Columns with further groups of people, whatever the status of their row.
 GROUPS = ("of_authors", "authors_1", "authors_2")
@@ -118,6 +132,8 @@ def _sample_cases() -> Iterator[Case]:
     yield Case("funnel", "all", "fall_injuries_per_1000", release="consortium")
     for indicator in INDICATORS:
         yield Case("staggered_starts", "all", indicator, release="consortium")
+        yield Case("pooled_effects", "all", indicator, release="consortium")
+        yield Case("trajectories", "all", indicator, release="consortium")
     for region in REGIONS:
         yield Case("learning_history", region)
         yield Case("maturity", region)
@@ -127,6 +143,8 @@ def _sample_cases() -> Iterator[Case]:
         for indicator in INDICATORS:
             yield Case("control_chart", region, indicator)
             yield Case("interrupted_series", region, indicator)
+            yield Case("synthetic_comparison", region, indicator)
+            yield Case("trajectories", region, indicator)
     for kind, about in (
         ("logbook", ""),
         ("mentions", "phm_element"),
@@ -157,7 +175,7 @@ def _quick(case: Case) -> bool:
             ("kraanvoorde", "good_health_pct"),
             ("kraanvoorde", "care_cost_per_head_eur"),
         }
-    if case.kind in ("interrupted_series", "staggered_starts"):
+    if case.kind in BY_INDICATOR:
         return (case.region, case.about) in {
             ("lindewaard", "ed_visits_per_1000"), ("vlasgouw", "sick_leave_pct"),
             ("kraanvoorde", "good_health_pct"), ("all", "good_contact_pct"),
@@ -186,6 +204,10 @@ def _first_day_cases() -> Iterator[Case]:
     yield Case("control_chart", "voorbeeld-a", "ed_visits_per_1000", study="new")
     yield Case("interrupted_series", "voorbeeld-a", "ed_visits_per_1000", study="new")
     yield Case("staggered_starts", "all", "ed_visits_per_1000", study="new")
+    yield Case("synthetic_comparison", "voorbeeld-a", "ed_visits_per_1000", study="new")
+    yield Case("pooled_effects", "all", "ed_visits_per_1000", study="new")
+    yield Case("trajectories", "all", "ed_visits_per_1000", study="new")
+    yield Case("trajectories", "voorbeeld-a", "ed_visits_per_1000", study="new")
     yield Case("learning_history", "voorbeeld-a", study="new")
     yield Case("maturity", "voorbeeld-a", study="new")
     yield Case("indicators", "voorbeeld-a", study="new")
@@ -238,10 +260,9 @@ def made(study: Study, case: Case, *, until: str | None = None, **read: Any) -> 
     asked: dict[str, Any] = {"region": case.region, "until": until, "release": case.release}
     if case.kind == "control_chart":
         return chart(study, indicator=case.about, indicators=read.get("indicators"), **asked)
-    if case.kind in ("interrupted_series", "staggered_starts"):
-        of = {"interrupted_series": interrupted_series, "staggered_starts": staggered_starts}
+    if case.kind in BY_INDICATOR:
         read_once = read.get("indicators")
-        return of[case.kind](study, indicator=case.about, indicators=read_once, **asked)
+        return BY_INDICATOR[case.kind](study, indicator=case.about, indicators=read_once, **asked)
     if case.kind == "funnel":
         return funnel_of(study, indicator=case.about, indicators=read.get("indicators"), **asked)
     if case.kind == "mentions":
@@ -390,6 +411,9 @@ TWICE = (
     Case("funnel", "lindewaard", "fall_injuries_per_1000"),
     Case("interrupted_series", "lindewaard", "ed_visits_per_1000"),
     Case("staggered_starts", "all", "good_contact_pct", release="consortium"),
+    Case("synthetic_comparison", "lindewaard", "ed_visits_per_1000"),
+    Case("pooled_effects", "all", "good_contact_pct", release="consortium"),
+    Case("trajectories", "all", "good_contact_pct", release="consortium"),
     pytest.param(Case("co_occurrence", "noorderkolk", "phm_element"), marks=pytest.mark.slow),
     Case("saturation", "healthkic", "phm_element", release="consortium"),
     Case("agreement", "noorderkolk", "phm_element"),

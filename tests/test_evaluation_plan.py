@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from kit.check import check_study
 from kit.cli import main
 from kit.errors import InputError
 from kit.evaluation.effect import COLUMNS, Effect, Row, effect_table
@@ -198,3 +199,13 @@ def test_the_example_in_the_plan_to_fill_in_is_a_plan(tmp_path):
     assert [analysis.design for analysis in plan.analyses] == ["staggered_starts"]
     assert list(plan.families) == ["use-of-care"]
     assert len(plan.national_events) == 1
+
+
+def test_a_check_of_the_study_tells_what_is_wrong_with_the_plan(tmp_path):
+    study = study_with(tmp_path, plan=PLAN.replace("region: kolk", "region: kolkk"))
+    (tmp_path / "analysis_plan.registered.yml").write_text("format: 1\nregistrations: [{}]\n")
+    told = check_study(study.root).problems
+    assert "kolkk" in str(told["analysis_plan.yml"][0])
+    (tmp_path / "analysis_plan.yml").write_text(PLAN, encoding="utf-8")
+    told = check_study(study.root).problems
+    assert "registered_on" in str(told["analysis_plan.registered.yml"])

@@ -519,6 +519,15 @@ def test_a_name_that_leads_outside_is_refused(tmp_path, name):
     assert not (tmp_path.parent / "uit.txt").exists()
 
 
+def test_a_name_in_an_archive_cannot_write_a_line_of_its_own_in_a_message(tmp_path):
+    path = qdpx(tmp_path, qde(counted()))
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("../uit\nAll is well.\x1b[2J.txt", "x")
+    said = refused(path)
+    assert len(said.split("\n")) == 2
+    assert "\x1b" not in said
+
+
 @pytest.mark.filterwarnings("ignore:Duplicate name")
 def test_a_name_that_stands_there_twice_is_refused(tmp_path):
     path = qdpx(tmp_path, qde(counted()), {TEXT: SPOKEN.encode()})

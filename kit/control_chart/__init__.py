@@ -15,6 +15,7 @@ from kit import periods
 from kit.comparability import latest
 from kit.control_chart.checks import checks
 from kit.control_chart.drawing import draw
+from kit.control_chart.joinable import since_last_break
 from kit.control_chart.reading import Reading, read_chart
 from kit.control_chart.rebasing import Rebased, Rebasing, read_rebasing
 from kit.control_chart.sentence import against, sentence
@@ -96,7 +97,8 @@ def chart(
         raise InputError([unknown_name("`rules`", rules, terms("chart_rules"))])
     if kind not in terms("chart_kind"):
         raise InputError([unknown_name("`kind`", kind, terms("chart_kind"))])
-    read = indicators or read_indicators(study)
+    given = indicators or read_indicators(study)
+    read, parted = since_last_break(given, region=region, indicator=indicator)
     one = series(read, region=region, indicator=indicator, until=study.until(until))
     parameters = {
         "region": region,
@@ -137,6 +139,7 @@ def chart(
                 reading, refused_rows=len(read.problems), refused_decisions=len(decided.problems)
             ),
             *_of_the_series(reading, name, read, study.until(until)),
+            *([parted] if parted else []),
         ),
         sources=(
             *(study.source(file, rows) for file, rows in sorted(one.files.items())),

@@ -11,6 +11,7 @@ from kit.control_chart.rules import FEWEST_ANHOEJ, autocorrelation
 from kit.control_chart.stretches import FEWEST_BASELINE
 from kit.control_chart.words import counted, rules_called
 from kit.finding import Check
+from kit.indicator_checks import rows_left_out
 from kit.language import Both, listing, number, plural
 
 __all__ = ["checks"]
@@ -47,7 +48,7 @@ def checks(reading: Reading, *, refused_rows: int, refused_decisions: int = 0) -
         _persons(reading),
         *_methods(reading),
         Check("disclosure", "informative", reading.disclosed),
-        *_refused(refused_rows),
+        *rows_left_out(refused_rows),
     ]
     return tuple(found)
 
@@ -264,21 +265,4 @@ def _methods(reading: Reading) -> Iterator[Check]:
             "Een sprong kan bij de manier van meten horen; vergelijk cijfers van één methode.",
             "A jump may belong to the way of measuring; compare figures of one method.",
         ),
-    )
-
-
-def _refused(rows: int) -> Iterator[Check]:
-    if not rows:
-        return
-    yield Check(
-        "indicators_read",
-        "doubtful",
-        Both(
-            f"De bestanden met indicatoren hebben {plural(rows, 'probleem', 'problemen', 'nl')}; "
-            "die regels tellen niet mee.",
-            f"The files of indicators have {plural(rows, 'problem', 'problems', 'en')}; those rows "
-            "do not count.",
-        ),
-        rows,
-        Both("Draai kit check op de studie.", "Run kit check on the study."),
     )

@@ -16,6 +16,12 @@ permutation_gaps        the same where outcomes are missing
 cr2                     cluster-robust errors with Satterthwaite degrees of freedom
 wild                    wild cluster bootstrap, every draw
 few_regions             the one p-value rule, decided before the data
+borrowed                the one door to diff-diff
+staggered               Callaway-Sant'Anna, Sun-Abraham, Bacon weights of two-way fixed effects
+event_study             effects by time since the start, and what chance gives of them
+credibility             joint test before the start, its power, how sharp a break undoes a finding
+matching                the areas that resemble a region most
+synthetic               one region beside a weighted mixture of areas
 power                   what change a region or design could have seen
 ======================  =========================================================================
 

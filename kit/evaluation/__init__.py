@@ -6,6 +6,9 @@ module          what it holds
 plan            the analysis plan: what is asked, of which figures, by which design, decided before
 registering     the stamp on a finding: planned before the outcomes were seen, or exploratory
 effect          the one table that every design's finding keeps
+interrupted     one region beside its own past
+staggered       regions that started on different days, beside regions that had not
+synthetic       one region beside a weighted mixture of areas where nothing started
 ==============  ===================================================================================
 
 Estimators are in `kit.estimators` and know no study. A design reads figures, protects them, asks

@@ -57,6 +57,46 @@ fit <- lm(value ~ factor(region) + factor(place), d[free, ])
 cat(sprintf("%.6f\\n", mean(d$value[after] - predict(fit, d[after, ]))))
 """
 
+_POOLED = """\
+lost <- function(tau2) {{
+  w <- 1 / (d$error^2 + tau2)
+  m <- sum(w * d$estimate) / sum(w)
+  -sum(log(w)) + log(sum(w)) + sum(w * (d$estimate - m)^2)
+}}
+most <- 100 * (var(d$estimate) + max(d$error)^2)
+grid <- c(0, most * 10^seq(-8, 0, length.out = 60))
+at <- which.min(sapply(grid, lost))
+around <- grid[c(max(1, at - 1), min(length(grid), at + 1))]
+tau2 <- optimize(lost, around, tol = 1e-12 * around[2])$minimum
+if (lost(0) <= lost(tau2)) tau2 <- 0
+w <- 1 / (d$error^2 + tau2)
+m <- sum(w * d$estimate) / sum(w)
+k <- nrow(d)
+se <- sqrt(max(1, sum(w * (d$estimate - m)^2) / (k - 1)) / sum(w))  # Hartung and Knapp
+cat(sprintf("95%%: %.6f to %.6f\\n", m - qt(.975, k - 1) * se, m + qt(.975, k - 1) * se))
+cat(sprintf("%.6f\\n", m))
+"""
+
+_TRAJECTORIES = """\
+library(nlme)
+d <- d[!is.na(d$value), ]
+d$time <- d$year - mean(d$year)
+for (q in 2:4) d[[paste0("q", q)]] <- as.numeric(d$quarter == q)
+fit <- lme({terms}, random = ~ time | region, data = d,
+           control = lmeControl(opt = "optim", maxIter = 200, msMaxIter = 200))
+cat(sprintf("%.6f\\n", fixef(fit)[["time"]]))
+"""
+
+_SYNTHETIC = """\
+# The weights are given; what they give is computed again.
+w <- tapply(d$weight, d$area, max, na.rm = TRUE)  # of each area
+gap <- function(rows) sum(rows$value * rows$share)  # weighted mean of the periods before
+change <- sapply(split(d, d$area), function(a) mean(a$value[a$after == 1]) - gap(a[a$after == 0, ]))
+own <- names(w)[w < 0]
+mixed <- setdiff(names(w), own)
+cat(sprintf("%.6f\\n", change[[own]] - sum(w[mixed] * change[mixed])))
+"""
+
 
 def r_twin(about: Mapping[str, Any], frame: pd.DataFrame, *, csv_name: str) -> tuple[str, str]:
     """Return the data of a finding as CSV, and the script of R.
@@ -76,8 +116,14 @@ def r_twin(about: Mapping[str, Any], frame: pd.DataFrame, *, csv_name: str) -> t
         The finding is none that R is asked to repeat, or has no answer.
     """
     kind = str(about.get("kind"))
-    makers = {"interrupted_series": _series, "staggered_starts": _staggered}
-    effect = frame[frame["row"] == "effect"] if "row" in frame else frame[:0]
+    makers = {
+        "interrupted_series": _series,
+        "staggered_starts": _staggered,
+        "synthetic_comparison": _synthetic,
+        "pooled_effects": _pooled,
+        "trajectories": _trajectories,
+    }
+    effect = frame[_answers(kind, frame)] if "row" in frame else frame[:0]
     if kind not in makers or effect.empty:
         expected = f"a finding with an answer, of kind {' or '.join(makers)}"
         raise InputError([Problem("a script for R", kind, expected, "Take another format.")])
@@ -88,6 +134,13 @@ def r_twin(about: Mapping[str, Any], frame: pd.DataFrame, *, csv_name: str) -> t
     )
     data, script = makers[kind](about["parameters"], frame)
     return data, head + script
+
+
+def _answers(kind: str, frame: pd.DataFrame) -> pd.Series:
+    """Return which row has the number that R is asked to repeat."""
+    if kind == "trajectories":
+        return (frame["row"] == "yearly") & (frame["region"] == "all")
+    return frame["row"] == "effect"
 
 
 def _series(parameters: Mapping[str, Any], frame: pd.DataFrame) -> tuple[str, str]:
@@ -127,6 +180,50 @@ def _staggered(parameters: Mapping[str, Any], frame: pd.DataFrame) -> tuple[str,
         rows.append((row["region"], row["period"], place[row["period"]], start, row["estimate"]))
     data = _csv(("region", "period", "place", "start", "value"), rows)
     return data, _STAGGERED.format(wait=int(parameters["wait"]))
+
+
+def _synthetic(parameters: Mapping[str, Any], frame: pd.DataFrame) -> tuple[str, str]:
+    """Return the figures with the weights of areas and periods; the region weighs -1."""
+    weights = frame[frame["row"] == "weight"]
+    areas = weights[weights["period"].isna()].set_index("region")["estimate"].to_dict()
+    shares = weights[weights["period"].notna()].set_index("period")["estimate"].to_dict()
+    areas[str(parameters["region"])] = -1.0
+    seen = frame[(frame["row"] == "observed") & (frame["label"] != "aside")]
+    rows = [
+        (row["region"], row["period"], int(row["event_time"] >= 0), areas[row["region"]],
+         shares.get(row["period"], 0.0), row["estimate"])
+        for row in seen.to_dict("records")
+    ]  # fmt: skip
+    return _csv(("area", "period", "after", "weight", "share", "value"), rows), _SYNTHETIC
+
+
+def _pooled(parameters: Mapping[str, Any], frame: pd.DataFrame) -> tuple[str, str]:
+    """Return each region's difference with its error: what the kit took together."""
+    differences = frame[frame["row"] == "by_region"].set_index("label")["estimate"]
+    errors = frame[frame["row"] == "standard_error"].set_index("label")["estimate"]
+    rows = [(region, differences[region], errors[region]) for region in differences.index]
+    return _csv(("region", "estimate", "error"), rows), _POOLED.format()
+
+
+def _trajectories(parameters: Mapping[str, Any], frame: pd.DataFrame) -> tuple[str, str]:
+    seen = frame[frame["row"] == "observed"]
+    if str(parameters["region"]) != "all":
+        do = "Export the finding of all regions together."
+        raise InputError([Problem("a script for R", "one region", "all regions", do)])
+    season = " + q2 + q3 + q4" if parameters["season"] else ""
+    rows = [
+        (row["region"], row["period"], *_when(str(row["period"])), row["estimate"])
+        for row in seen.to_dict("records")
+    ]
+    data = _csv(("region", "period", "year", "quarter", "value"), rows)
+    return data, _TRAJECTORIES.format(terms=f"value ~ time{season}")
+
+
+def _when(label: str) -> tuple[float, int]:
+    """Return the year, with its part, and the quarter or half of a period."""
+    parts = {"Q": 4, "H": 2}.get(label[4:5], 1)
+    within = int(label[-1]) if parts > 1 else 1
+    return int(label[:4]) + (within - 1) / parts, within
 
 
 def _csv(head: tuple[str, ...], rows: list[tuple[Any, ...]]) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from kit import periods
 from kit.finding import Check, Verdict
+from kit.indicator_checks import rows_left_out
 from kit.indicator_overview.gathering import Seen
 from kit.indicator_overview.saying import broken
 from kit.indicator_overview.series_checks import MOST_YEARS, OLD, directions_check, is_old
@@ -33,7 +34,7 @@ def checks(seen: Seen) -> tuple[Check, ...]:
         *_persons(seen),
         _aims(seen),
         Check("disclosure", "informative", seen.disclosed),
-        *_refused(seen.refused_rows),
+        *rows_left_out(seen.refused_rows),
     ]
     return tuple(found)
 
@@ -306,21 +307,4 @@ def _aims(seen: Seen) -> Check:
             "What is not measured is easily left out of the conversation. Look for a source, or "
             "say that this aim is missing.",
         ),
-    )
-
-
-def _refused(rows: int) -> Iterator[Check]:
-    if not rows:
-        return
-    yield Check(
-        "indicators_read",
-        "doubtful",
-        Both(
-            f"De bestanden met cijfers hebben {plural(rows, 'probleem', 'problemen', 'nl')}; wat "
-            "daar staat, telt niet mee.",
-            f"The files of figures have {plural(rows, 'problem', 'problems', 'en')}; what stands "
-            "there does not count.",
-        ),
-        rows,
-        Both("Draai kit check op de studie.", "Run kit check on the study."),
     )

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-from kit.errors import InputError, Problem
+from kit.errors import InputError, Problem, shorten
 
 __all__ = ["Archive", "open_archive"]
 
@@ -83,7 +83,7 @@ class Archive:
         InputError
             It is larger than `at_most` bytes, whatever the archive says, or broken.
         """
-        where = f"{self.called}, {name}"
+        where = f"{self.called}, {shorten(name)}"
         try:
             with self._opened.open(self._members[name]) as handle:
                 data = handle.read(at_most + 1)
@@ -107,7 +107,7 @@ class Archive:
         InputError
             It is not in the archive, or broken.
         """
-        where = f"{self.called}, {name}"
+        where = f"{self.called}, {shorten(name)}"
         try:
             with self._opened.open(self._members[name]) as handle:
                 yield handle
@@ -148,7 +148,7 @@ def _wrong(members: list[zipfile.ZipInfo], path: Path) -> Iterator[Problem]:
         return
     seen: set[str] = set()
     for i in members:
-        where = f"{called}, {i.filename}"
+        where = f"{called}, {shorten(i.filename)}"
         if _leads_outside(i.filename):
             yield Problem(where, "", "a name that stays within the archive")
         elif i.filename.casefold() in seen:

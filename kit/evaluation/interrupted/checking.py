@@ -9,6 +9,7 @@ from kit.evaluation.interrupted.saying import correlation, method_called, minimu
 from kit.evaluation.interrupted.studying import Studied
 from kit.evaluation.wording import chose_themselves, interval, national
 from kit.finding import Check
+from kit.indicator_checks import rows_left_out
 from kit.language import Both, listing, number, plural
 
 __all__ = ["checks"]
@@ -45,7 +46,7 @@ def checks(studied: Studied, *, refused_rows: int) -> tuple[Check, ...]:
         *([everywhere] if everywhere else []),
         chose_themselves(single=studied.outcome.region.name),
         Check("disclosure", "informative", studied.outcome.disclosed),
-        *_refused(refused_rows),
+        *rows_left_out(refused_rows),
     ]
     return tuple(found)
 
@@ -249,18 +250,6 @@ def _gaps(studied: Studied) -> Iterator[Check]:
             "Find out why they are missing; gaps around the start weigh most.",
         )
         yield Check("gaps", "doubtful" if gaps > 0.2 * of else "passed", said, gaps, advice)
-
-
-def _refused(rows: int) -> Iterator[Check]:
-    if rows:
-        said = Both(
-            f"{plural(rows, 'probleem', 'problemen', 'nl')} in de tabellen met indicatoren; die "
-            "rijen doen niet mee.",
-            f"{plural(rows, 'problem', 'problems', 'en')} in the tables of indicators; those rows "
-            "are left out.",
-        )
-        advice = Both("Draai `kit check` en verbeter ze.", "Run `kit check` and correct them.")
-        yield Check("refused_rows", "doubtful", said, rows, advice)
 
 
 def _intervals(low: float, high: float, studied: Studied) -> Both:

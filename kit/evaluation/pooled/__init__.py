@@ -12,14 +12,15 @@ from typing import TYPE_CHECKING, Any
 from kit.errors import InputError, unknown_name
 from kit.estimators.pooling import Pooled
 from kit.evaluation.effect import Effect, Row, effect_table
-from kit.evaluation.outcome import Outcome, forbidden
+from kit.evaluation.outcome import forbidden
 from kit.evaluation.plan import read_plan
 from kit.evaluation.pooled.checking import checks
 from kit.evaluation.pooled.drawing import draw
 from kit.evaluation.pooled.saying import against, asked, nothing, question, sentence
-from kit.evaluation.pooled.studying import Studied, look_at, outcomes_of
+from kit.evaluation.pooled.studying import Studied, look_at
 from kit.evaluation.registering import read_registered
-from kit.finding import Drawing, Finding, Source
+from kit.evaluation.together import outcomes_of, sources_of
+from kit.finding import Drawing, Finding
 from kit.indicators import Indicators, read_indicators
 from kit.language import Both
 
@@ -103,7 +104,7 @@ def pooled_effects(
         sentence=sentence(seen),
         picture=draw(seen),
         checks=checks(seen, refused_rows=len(read.problems)),
-        sources=_sources(study, outcomes),
+        sources=sources_of(study, outcomes),
         release=release,
         against=against(seen),
     )
@@ -178,14 +179,6 @@ def _measured(seen: Studied) -> Iterator[Row]:
                 "observed", "", float(row["value"]), region=outcome.region.slug, period=label,
                 event_time=since, n=float(row["n"]), status=str(row["status"]),
             )  # fmt: skip
-
-
-def _sources(study: Study, outcomes: tuple[Outcome, ...]) -> tuple[Source, ...]:
-    files: dict[str, int] = {}
-    for outcome in outcomes:
-        for file, rows in outcome.series.files.items():
-            files[file] = files.get(file, 0) + rows
-    return tuple(study.source(file, rows) for file, rows in sorted(files.items()))
 
 
 def _unanswered(study: Study, parameters: dict[str, Any], release: str, why: Both) -> Finding:

@@ -11,6 +11,7 @@ from kit.estimators.pooling import FEWEST, Pooled
 from kit.evaluation.pooled.families import Member
 from kit.evaluation.pooled.saying import places
 from kit.evaluation.pooled.studying import MANY_MISSING, Studied
+from kit.evaluation.together import disclosed, refused
 from kit.evaluation.wording import chose_themselves, interval, national, signed
 from kit.finding import Check
 from kit.language import Both, listing, number, percentage, period, plural
@@ -48,8 +49,8 @@ def checks(studied: Studied, *, refused_rows: int) -> tuple[Check, ...]:
         *_joined(studied),
         *([everywhere] if everywhere else []),
         chose_themselves(),
-        _disclosed(studied),
-        *_refused(refused_rows),
+        disclosed(studied.outcomes),
+        *refused(refused_rows),
     ]
     return tuple(found)
 
@@ -198,9 +199,21 @@ def _prediction(studied: Studied) -> Iterator[Check]:
         "Wat gemiddeld geldt, hoeft in een volgende regio niet te gelden; beloof het haar niet.",
         "What holds on average need not hold in a next region; do not promise it to one.",
     )
-    otherwise = sure and not next_sure
+    if pooled.tau2 == 0:
+        most = {x: _plain(math.sqrt(pooled.tau2_high), x, places(studied)) for x in ("nl", "en")}
+        said = Both(
+            f"{said['nl']} Die zijn even breed, want spreiding tussen regio’s was niet te zien; "
+            f"zij kan een standaardafwijking tot {most['nl']} hebben.",
+            f"{said['en']} They are equally wide, for no spread between regions was to be seen; "
+            f"its standard deviation may be up to {most['en']}.",
+        )
+        advice = Both(
+            "Lees wat een volgende regio te wachten staat ruimer dan hier staat.",
+            "Read what a next region may expect more widely than it stands here.",
+        )
+    unsure = pooled.tau2 == 0 or (sure and not next_sure)
     width = (pooled.next_high - pooled.next_low) / (pooled.high - pooled.low)
-    yield Check("prediction", "doubtful" if otherwise else "passed", said, width, advice)
+    yield Check("prediction", "doubtful" if unsure else "passed", said, width, advice)
 
 
 def _left_out(studied: Studied) -> Iterator[Check]:
@@ -320,37 +333,6 @@ def _joined(studied: Studied) -> Iterator[Check]:
             "What looks like a difference here may be another way of measuring.",
         )
         yield Check("may_be_joined", "failed", objection.why, len(studied.objections), advice)
-
-
-def _disclosed(studied: Studied) -> Check:
-    """Say what was suppressed, in which regions."""
-    few = [
-        each.region.name
-        for each in studied.outcomes
-        if (each.table["status"] == "suppressed").any()
-    ]  # fmt: skip
-    if not few:
-        return Check("disclosure", "informative", studied.first.disclosed)
-    return Check(
-        "disclosure",
-        "informative",
-        Both(
-            f"Afgeschermde cijfers doen nergens in mee; die zijn er bij {listing(few, 'nl')}.",
-            f"Suppressed figures are used in nothing; there are some for {listing(few, 'en')}.",
-        ),
-    )
-
-
-def _refused(rows: int) -> Iterator[Check]:
-    if rows:
-        said = Both(
-            f"{plural(rows, 'probleem', 'problemen', 'nl')} in de tabellen met indicatoren; die "
-            "rijen doen niet mee.",
-            f"{plural(rows, 'problem', 'problems', 'en')} in the tables of indicators; those rows "
-            "are left out.",
-        )
-        advice = Both("Draai `kit check` en verbeter ze.", "Run `kit check` and correct them.")
-        yield Check("refused_rows", "doubtful", said, rows, advice)
 
 
 def _interval(low: float, high: float, studied: Studied) -> Both:

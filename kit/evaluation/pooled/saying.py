@@ -47,20 +47,21 @@ def _sentence(studied: Studied, language: str) -> str:
     size = amount(pooled.estimate, studied.first.unit, language, decimals=decimals)
     within = interval(pooled.low, pooled.high, language, decimals=decimals)
     next_one = interval(pooled.next_low, pooled.next_high, language, decimals=decimals)
-    sure = pooled.low > 0 or pooled.high < 0
+    sure, flat = pooled.low > 0 or pooled.high < 0, pooled.tau2 == 0
     when = at_horizon(studied)[language]
     if language == "nl":
         who = plural(len(studied.parts), "regio die begon", "regio’s die begonnen", "nl")
         way = "boven" if pooled.estimate > 0 else "onder"
         told = (
-            f"{name}: in {who} lag het cijfer, {when}, gemiddeld {size} {way} wat de eigen reeks van "
-            f"vóór de start deed verwachten (95%-interval {within})."
+            f"{name}: in {who} lag het cijfer, {when}, gemiddeld {size} {way} wat de eigen reeks "
+            f"van vóór de start deed verwachten (95%-interval {within})."
         )
         if not sure:
             told += " Het interval sluit geen verschil niet uit."
+        wider = ", of ruimer: spreiding tussen regio’s was niet te zien" if flat else ""
         return (
-            f"{told} In een volgende regio van dezelfde soort is {next_one} te verwachten. Dit "
-            "beschrijft; de regio’s kozen zelf."
+            f"{told} In een volgende regio van dezelfde soort is {next_one} te verwachten{wider}. "
+            "Dit beschrijft; de regio’s kozen zelf."
         )
     who = plural(len(studied.parts), "region that started", "regions that started", "en")
     way = "above" if pooled.estimate > 0 else "below"
@@ -70,9 +71,10 @@ def _sentence(studied: Studied, language: str) -> str:
     )
     if not sure:
         told += " The interval does not exclude no difference."
+    wider = ", or a wider range: no spread between regions was to be seen" if flat else ""
     return (
-        f"{told} In a next region of the same kind, {next_one} may be expected. This describes; "
-        "the regions chose themselves."
+        f"{told} In a next region of the same kind, {next_one} may be expected{wider}. This "
+        "describes; the regions chose themselves."
     )
 
 

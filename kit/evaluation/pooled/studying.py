@@ -3,29 +3,28 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from kit import periods
 from kit.comparability import Objection
-from kit.errors import KitError, Problem, Refused
+from kit.errors import KitError
 from kit.estimators.imputing import Pattern, pattern
 from kit.estimators.pooling import FEWEST, Method, Pooled, leave_one_out, pool
 from kit.evaluation.interrupted.studying import Studied as One
 from kit.evaluation.interrupted.studying import look_at as look_at_one
-from kit.evaluation.outcome import Outcome, outcome_of
+from kit.evaluation.outcome import Outcome
 from kit.evaluation.plan import Analysis, Plan
 from kit.evaluation.pooled.families import Member, family_of
 from kit.evaluation.pooled.imputed import Redrawn, redraw
 from kit.evaluation.registering import Registered, Stamp, stamp
+from kit.evaluation.together import side_by_side, span_of
 from kit.indicators import Indicators
 
 if TYPE_CHECKING:
     from kit.study import Study
 
-__all__ = ["Skipped", "Studied", "look_at", "outcomes_of"]
+__all__ = ["Skipped", "Studied", "look_at"]
 
 #: Share of missing figures above which they are drawn, to see what they could have changed.
 MANY_MISSING = 0.05
@@ -114,31 +113,6 @@ class Studied:
         return sum(w * level for w, level in zip(self.pooled.weights, levels, strict=True))
 
 
-def outcomes_of(
-    study: Study, read: Indicators, *, indicator: str, last: date, release: str
-) -> tuple[Outcome, ...]:
-    """Return one indicator of every region that has it, protected, in the order of the study.
-
-    Raises
-    ------
-    InputError
-        An unknown indicator, with the nearest.
-    Refused
-        Regions give it over periods of different length.
-    """
-    found = (
-        outcome_of(study, read, region=slug, indicator=indicator, until=last, release=release)
-        for slug in study.regions
-    )
-    outcomes = tuple(each for each in found if each is not None)
-    lengths = sorted({each.length for each in outcomes})
-    if len(lengths) > 1:
-        do = "Give the figures of every region over the same length of time."
-        where = f"`{indicator}` of several regions"
-        raise Refused(str(Problem(where, " and ".join(lengths), "periods of one length", do)))
-    return outcomes
-
-
 def look_at(
     study: Study,
     read: Indicators,
@@ -169,10 +143,12 @@ def look_at(
     enough = len(parts) >= FEWEST
     days = [each.region.start for each in begun if each.region.start]
     start = min(days) if days else None
-    labels = _labels(outcomes)
+    labels = span_of(outcomes)
     name = outcomes[0].series.indicator
     tested = plan.find(design="staggered_starts", indicator=name) if plan else None
-    missing = pattern(_values([part.outcome for part in parts], labels)) if parts else pattern([[]])
+    missing = (
+        pattern(side_by_side([part.outcome for part in parts], labels)) if parts else pattern([[]])
+    )
     return Studied(
         outcomes=outcomes,
         labels=labels,
@@ -192,14 +168,3 @@ def look_at(
         family_stamp=stamp(plan, registered, tested, start=start),
         objections=objected,
     )  # fmt: skip
-
-
-def _labels(outcomes: Sequence[Outcome]) -> tuple[str, ...]:
-    days = [label for each in outcomes for label in each.periods]
-    first, last = min(map(periods.first_day, days)), max(map(periods.last_day, days))
-    return tuple(periods.span(first, last, outcomes[0].length))
-
-
-def _values(outcomes: Sequence[Outcome], labels: Sequence[str]) -> list[list[float]]:
-    rows = [dict(zip(each.periods, each.values, strict=True)) for each in outcomes]
-    return [[row.get(label, math.nan) for label in labels] for row in rows]

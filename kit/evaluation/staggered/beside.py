@@ -102,13 +102,13 @@ def _bend(found: EventStudy, per_year: int) -> float:
     wanted = range(found.reference - _BEFORE, per_year)
     at = [i for i, event in enumerate(found.events) if event in wanted]
     events = [found.events[i] for i in at]
-    before = sum(event < found.reference for event in events)
+    before = len([event for event in events if event < found.reference])
     after = events[before:]
     whole = events[:before] == list(range(found.reference - before, found.reference))
     follow = after == list(range(found.reference + 1, found.reference + 1 + len(after)))
     counted = [float(event >= 0) for event in after]
     # What lies between the reference and the start bends too, and counts in no mean.
-    usable = before and whole and follow and sum(counted)
+    usable = before and whole and follow and any(counted)
     if not usable or len(found.others) < FEWEST_ASSIGNMENTS:
         return math.nan
     spread = found.others[:, at].T @ found.others[:, at] / len(found.others)

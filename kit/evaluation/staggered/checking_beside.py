@@ -81,8 +81,8 @@ def _trend(studied: Studied) -> Iterator[Check]:
         )
     elif _hidden(studied):
         advice = Both(
-            "Niets gezien is hier geen bewijs van gelijk oplopen: een verloop dat het hele verschil "
-            "geeft, kon onopgemerkt blijven.",
+            "Niets gezien is hier geen bewijs van gelijk oplopen: een verloop dat het hele "
+            "verschil geeft, kon onopgemerkt blijven.",
             "Nothing seen is no proof of running alike here: a drift that gives the whole "
             "difference could go unnoticed.",
         )
@@ -124,8 +124,8 @@ def _bend(studied: Studied) -> Iterator[Check]:
     )
     if bend == 0:
         said = Both(
-            "Loopt wat er vóór de start was rechtdoor, dan kan het verschil van het eerste jaar nul "
-            "zijn.",
+            "Loopt wat er vóór de start was rechtdoor, dan kan het verschil van het eerste jaar "
+            "nul zijn.",
             "If what was there before the start runs straight on, the difference of the first year "
             "may be zero.",
         )
@@ -158,8 +158,9 @@ def _weights(studied: Studied) -> Iterator[Check]:
     part = Both.of(lambda language: percentage(weights.forbidden, language))
     size = Both.of(lambda language: signed(weights.estimate, language, decimals=places(studied)))
     said = Both(
-        f"Het gangbare model met vaste regio- en periode-effecten ({size['nl']}) haalt {part['nl']} "
-        "uit regio’s die al begonnen waren als vergelijking; het verschil hier doet dat niet.",
+        f"Het gangbare model met vaste regio- en periode-effecten ({size['nl']}) haalt "
+        f"{part['nl']} uit regio’s die al begonnen waren als vergelijking; het verschil hier doet "
+        "dat niet.",
         f"The usual model with fixed regions and periods ({size['en']}) takes {part['en']} from "
         "regions that had started already as a comparison; the difference here does not.",
     )

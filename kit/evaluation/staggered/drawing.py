@@ -54,7 +54,7 @@ def _events(axes: Axes, studied: Studied, language: str) -> None:
     axes.scatter(places_, heights, s=sizes, color=_EFFECT, edgecolor="white", zorder=3)
     mean = {"nl": "gemiddeld", "en": "mean"}[language]
     size = signed(studied.imputed.effect, language, decimals=places(studied))
-    axes.set_xlim(first - 0.8, max(places_) + 0.12 * (max(places_) + 4))
+    axes.set_xlim(first - 0.8, max(places_) + 0.22 * (max(places_) - first + 2))
     axes.annotate(
         f"{mean} {size}", (1, studied.imputed.effect), xycoords=("axes fraction", "data"),
         xytext=(-2, 3), textcoords="offset points", color=_EFFECT, fontsize=_SMALL, ha="right",
@@ -97,13 +97,13 @@ def _explained(studied: Studied, language: str) -> str:
     if studied.beside.events is None:
         return count
     other = {
-        "nl": "open: volgens Callaway en Sant’Anna, ook vóór de start",
-        "en": "open: by Callaway and Sant’Anna, before the start too",
+        "nl": "open: Callaway en Sant’Anna, ook vóór de start",
+        "en": "open: Callaway and Sant’Anna, before the start too",
     }[language]
     if studied.beside.events.band[0] == studied.beside.events.band[0]:
         other += {
-            "nl": "; grijs: daarbinnen blijft die lijn bij 95 van 100 verwisselingen",
-            "en": "; grey: that line stays within it in 95 of 100 permutations",
+            "nl": "; grijs: wat 95 van 100 verwisselingen geven",
+            "en": "; grey: what 95 of 100 permutations give",
         }[language]
     return f"{count}\n{other}"
 

@@ -1,0 +1,183 @@
+"""The figure of a synthetic comparison: region and mixture, what is mixed, and other areas."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+from kit.control_chart.words import called
+from kit.evaluation.synthetic.saying import areas_counted, places, sentence
+from kit.evaluation.synthetic.studying import Studied
+from kit.evaluation.wording import signed
+from kit.figures import COLOURS, QUIET, draw_both, numbers_as_text, quiet_axes, spread_labels
+from kit.finding import Drawing
+from kit.language import number, percentage
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+__all__ = ["draw"]
+
+_SIZE = (7.2, 6.0)
+_SMALL = 8.5
+_OWN, _MIXED = COLOURS[0], COLOURS[1]
+#: Areas whose weights are drawn.
+_MOST = 6
+
+
+def draw(studied: Studied) -> dict[str, Drawing]:
+    """Draw the region beside its mixture, the weights, and areas in the place of the region."""
+    return draw_both(
+        lambda canvas, language: _draw(canvas, studied, language),
+        lambda language: _alt(studied, language),
+        lambda language: _numbers(studied, language),
+        size=_SIZE,
+    )
+
+
+def _draw(canvas: Figure, studied: Studied, language: str) -> None:
+    parts: Any = canvas.subfigures(2, 1, height_ratios=[3, 2.2])
+    _courses(parts[0].subplots(), studied, language)
+    below = parts[1].subplots(1, 2, width_ratios=[1, 1])
+    _weights(below[0], studied, language)
+    _others(below[1], studied, language)
+
+
+def _courses(axes: Axes, studied: Studied, language: str) -> None:
+    gathered = studied.gathered
+    labels = gathered.outcome.periods
+    at = [labels.index(label) for label in gathered.labels]
+    own, mixed = gathered.values.tolist(), studied.found.mixture.tolist()
+    whole = range(len(labels))
+    # A period that is not used leaves a gap in both lines.
+    lines = [dict(zip(at, values, strict=True)) for values in (own, mixed)]
+    shown = [[line.get(i, math.nan) for i in whole] for line in lines]
+    axes.axvline(gathered.place.first - 0.5, color=QUIET, linewidth=0.8, linestyle=(0, (2, 2)))
+    axes.plot(whole, shown[1], color=_MIXED, linewidth=1.4, linestyle=(0, (4, 2)))
+    axes.plot(whole, shown[0], color=_OWN, linewidth=1.4, marker="o", markersize=3.5)
+    axes.set_xlim(-0.5, len(labels) * 1.22)
+    low, high = min(own + mixed), max(own + mixed)
+    axes.set_ylim(low - 0.1 * (high - low), high + 0.18 * (high - low))
+    names = {"nl": "mengsel", "en": "mixture"}[language]
+    spot = spread_labels([own[-1], mixed[-1]], apart=0.09 * (high - low))
+    for text, height, colour in zip(
+        (called(gathered.outcome.region.name, 16), names), spot, (_OWN, _MIXED), strict=True
+    ):
+        axes.text(at[-1] + 0.6, height, text, color=colour, fontsize=_SMALL, va="center")
+    words = {"nl": " start", "en": " start"}[language]
+    axes.text(
+        gathered.place.first - 0.5, 0.985, words, transform=axes.get_xaxis_transform(),
+        fontsize=_SMALL, color=QUIET, va="top",
+    )  # fmt: skip
+    unit = gathered.outcome.unit
+    suffix = f", {called(unit[language])}" if unit else ""
+    axes.set_title(f"{called(gathered.outcome.name[language])}{suffix}")
+    years = max(1, len(labels) // (8 * gathered.outcome.per_year))
+    ticks = range(0, len(labels), years * gathered.outcome.per_year)
+    axes.set_xticks(list(ticks), [labels[i] for i in ticks], fontsize=_SMALL)
+    _format(axes.yaxis, language)
+    quiet_axes(axes)
+
+
+def _weights(axes: Axes, studied: Studied, language: str) -> None:
+    """Draw the areas that weigh most in the mixture."""
+    shown = studied.heaviest[:_MOST]
+    for place, (_, weight) in enumerate(shown):
+        axes.plot([0, weight], [place, place], color=_MIXED, linewidth=5, solid_capstyle="butt")
+        axes.text(weight, place, f" {percentage(weight, language)}", fontsize=_SMALL, va="center")
+    names = [called(outcome.region.name, 18) for outcome, _ in shown]
+    axes.set_yticks(range(len(shown)), names, fontsize=_SMALL)
+    axes.set_ylim(len(shown) - 0.4, -0.6)
+    axes.set_xlim(0, 1.3 * shown[0][1])
+    axes.set_xticks([])
+    axes.spines["bottom"].set_visible(False)
+    title = {"nl": "in het mengsel", "en": "in the mixture"}[language]
+    more = len(studied.heaviest) - len(shown)
+    if more > 0:
+        title += {
+            "nl": f" (en nog {number(more, 'nl')})",
+            "en": f" (and {number(more, 'en')} more)",
+        }[language]
+    axes.set_title(title, fontsize=9.5)
+    quiet_axes(axes)
+
+
+def _others(axes: Axes, studied: Studied, language: str) -> None:
+    """Draw the differences of areas in the place of the region, and that of the region."""
+    if not studied.placebos:
+        axes.set_axis_off()
+        return
+    title = {"nl": "waar niets begon", "en": "where nothing started"}[language]
+    axes.set_title(title, fontsize=9.5)
+    effects = sorted(each.effect for each in studied.placebos)
+    real = studied.found.effect
+    axes.axvline(0, color=QUIET, linewidth=0.8)
+    heights = [0.12 + 0.62 * (i % 5) / 4 for i in range(len(effects))]
+    axes.plot(effects, heights, "o", color="#9aa5ae", markersize=4)
+    axes.axvline(real, color=_OWN, linewidth=2)
+    reach = max([abs(real), *(abs(each) for each in effects)]) * 1.15
+    axes.set_xlim(-reach, reach)
+    axes.set_ylim(0, 1)
+    side = real > 0
+    axes.text(
+        real, 0.99, f"{called(studied.gathered.outcome.region.name, 16)} " if side
+        else f" {called(studied.gathered.outcome.region.name, 16)}",
+        color=_OWN, fontsize=_SMALL, va="top", ha="right" if side else "left",
+    )  # fmt: skip
+    axes.set_yticks([])
+    axes.spines["left"].set_visible(False)
+    counted = areas_counted(len(effects), studied.gathered.source)[language]
+    axes.set_xlabel(
+        {"nl": f"verschil; {counted}", "en": f"difference; {counted}"}[language], fontsize=_SMALL
+    )
+    _format(axes.xaxis, language)
+    quiet_axes(axes)
+
+
+def _format(axis: Any, language: str) -> None:
+    from matplotlib.ticker import MaxNLocator
+
+    axis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
+
+    def written(value: float, _: Any) -> str:
+        low, high = sorted(axis.get_view_interval())
+        decimals = 0 if high - low >= 4 else 1 if high - low >= 0.4 else 2
+        return signed(value, language, decimals=decimals)
+
+    axis.set_major_formatter(written)
+
+
+def _alt(studied: Studied, language: str) -> str:
+    gathered = studied.gathered
+    tried = areas_counted(len(studied.placebos), gathered.source)[language]
+    first, last = gathered.labels[0], gathered.labels[-1]
+    if language == "nl":
+        return (
+            f"Twee lijnen van {first} tot en met {last}, die van de regio en die van haar mengsel, "
+            f"met een streep bij de start; eronder wat er in het mengsel zit, en de verschillen "
+            f"van {tried} waar niets begon. {sentence(studied)['nl']}"
+        )
+    return (
+        f"Two lines from {first} to {last}, that of the region and that of its mixture, with a "
+        f"mark at the start; below, what is in the mixture, and the differences of {tried} where "
+        f"nothing started. {sentence(studied)['en']}"
+    )
+
+
+def _numbers(studied: Studied, language: str) -> str:
+    gathered, decimals = studied.gathered, places(studied)
+    heads = {"nl": ("periode", "regio", "mengsel"), "en": ("period", "region", "mixture")}[language]
+    rows: list[tuple[str, ...]] = [heads]
+    for label, own, mixed in zip(
+        gathered.labels, gathered.values, studied.found.mixture, strict=True
+    ):
+        rows.append(
+            (label, signed(float(own), language, decimals=decimals),
+             signed(float(mixed), language, decimals=decimals))
+        )  # fmt: skip
+    rows += [
+        (called(outcome.region.name), percentage(weight, language))
+        for outcome, weight in studied.heaviest
+    ]
+    return numbers_as_text(rows)
