@@ -171,10 +171,10 @@ def _read_workbook(path: Path, where: str) -> tuple[list[Grid], list[Problem]]:
         names = [name for name in book.sheet_names if name.casefold() not in EXPLAINING]
         sheets = {name: book.get_sheet_by_name(name) for name in names}
         lost = _cells_without_value(path)
-    except Exception as error:  # no common class for a file that is no workbook, or a damaged one
+    except Exception:  # no common class for a file that is no workbook, or a damaged one
         problem = Problem(
             where,
-            type(error).__name__,
+            "",
             "a workbook that opens without a password",
             "Open it in Excel or LibreOffice, save it again as .xlsx, and try once more.",
         )
@@ -282,6 +282,11 @@ def _words(cell: Any) -> str:
     return " ".join(text.split()).casefold().rstrip(" *:")
 
 
+def _head(cell: Any) -> str:
+    """Return a heading to compare: many are written as a question."""
+    return _words(cell).rstrip(" ?")
+
+
 def find_header(grid: Grid, known: dict[str, Iterable[str]]) -> Rows | None:
     """Find the header of a grid: the row, among the first fifteen, that names most columns.
 
@@ -295,10 +300,10 @@ def find_header(grid: Grid, known: dict[str, Iterable[str]]) -> Rows | None:
     Rows or None
         None when no row names any column.
     """
-    names = {_words(alias): id for id, aliases in known.items() for alias in aliases}
+    names = {_head(alias): id for id, aliases in known.items() for alias in aliases}
     best: tuple[int, int] | None = None
     for index, (_, cells) in enumerate(grid.rows[:_HEADER_WITHIN]):
-        hits = sum(_words(cell) in names for cell in cells)
+        hits = sum(_head(cell) in names for cell in cells)
         if hits and (best is None or hits > best[0]):
             best = (hits, index)
     if best is None:
@@ -310,7 +315,7 @@ def find_header(grid: Grid, known: dict[str, Iterable[str]]) -> Rows | None:
     unknown: dict[int, str] = {}
     problems: list[Problem] = []
     for position, cell in enumerate(header):
-        id = names.get(_words(cell))
+        id = names.get(_head(cell))
         if id is None:
             if _words(cell):
                 unknown[position] = str(cell).strip()

@@ -17,7 +17,7 @@ from kit.check_remarks import remarks
 from kit.codebook import read_codebook, study_codebook
 from kit.coding_files import read_codings
 from kit.codings import Codings
-from kit.comparison_pool import read_pool
+from kit.comparison_pool import Pool, read_pool
 from kit.control_chart.rebasing import read_rebasing
 from kit.documents import Document
 from kit.errors import InputError, Problem, unknown_name
@@ -29,6 +29,7 @@ from kit.hotspot_sources.checking import READERS
 from kit.hotspot_sources.checking import as_documents as of_hotspots
 from kit.indicators import read_indicators
 from kit.jobs import records
+from kit.language import plural
 from kit.learning_history import loose_ends, read_records
 from kit.learning_history.records import as_documents
 from kit.logbook import read_logbook
@@ -153,7 +154,7 @@ def check_study(folder: Path | str) -> Checked:
     codings, judged = _of_the_coders(study, texts.documents)
     found.take("codings", codings, rows=len(codings.records))
     themes = _themes(study, texts.documents)
-    found.take("themes", themes, rows=len(themes.records))
+    found.take("themes", themes, rows=len(themes.records), even_empty=False)
     quoted = read_quotes(study, documents=texts.documents)
     found.take("quotes", quoted, rows=quoted.good_rows)
     found.take("validation", judged, rows=judged.good_rows, always=judged.good_rows > 0)
@@ -172,9 +173,18 @@ def check_study(folder: Path | str) -> Checked:
     for name, table in {**rated, **_decided(study), **hotspots}.items():
         found.take(name, table)
     noted = remarks(study, read, documents=texts.documents, themes=themes, quoted=quoted)
-    told = (*noted, *remarks_on((*as_documents(history), *of_hotspots(hotspots))))
+    told = (*noted, *_on_pool(pool), *remarks_on((*as_documents(history), *of_hotspots(hotspots))))
     by_file = _by_file(found.problems, found.files)
     return Checked(path, study, by_file, tuple(found.readings), told)
+
+
+def _on_pool(pool: Pool | None) -> Iterator[str]:
+    """Yield areas of the comparison pool that can be compared with nothing."""
+    silent = pool.silent if pool else ()
+    if silent:
+        some = ", ".join(silent[:5]) + (", …" if len(silent) > 5 else "")
+        count = plural(len(silent), "area", "areas", "en")
+        yield f"{count} of `comparison_pool` in study.yml without any figure: {some}."
 
 
 @dataclass
@@ -185,7 +195,15 @@ class _Found:
     readings: list[Reading] = field(default_factory=list)
     files: list[str] = field(default_factory=list)
 
-    def take(self, name: str, table: Any, *, rows: int | None = None, always: bool = False) -> None:
+    def take(
+        self,
+        name: str,
+        table: Any,
+        *,
+        rows: int | None = None,
+        always: bool = False,
+        even_empty: bool = True,
+    ) -> None:
         """Take over what was read of a table; without any file it is passed over in silence.
 
         Parameters
@@ -196,13 +214,15 @@ class _Found:
             Good rows, where they are not those of the frame.
         always : bool
             Whether it is told without a file, too.
+        even_empty : bool
+            Whether a file without a row is told.
         """
         notes: Mapping[str, Any] = getattr(table, "notes", {})
         set_aside: Mapping[str, int] = getattr(table, "set_aside", {})
         self.problems += table.problems
         self.files += notes
-        if always or notes or set_aside:
-            count = len(table.frame) if rows is None else rows
+        count = len(table.frame) if rows is None else rows
+        if always or ((notes or set_aside) and (count or even_empty)):
             unknown = getattr(table, "unknown", {})
             self.readings.append(Reading(name, count, set_aside, unknown, notes))
 

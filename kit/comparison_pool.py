@@ -29,6 +29,17 @@ class Pool:
     study: Study
     indicators: Indicators
 
+    @property
+    def silent(self) -> tuple[str, ...]:
+        """Return the codes of areas without any figure."""
+        there = set(self.indicators.frame["region"])
+        return tuple(
+            area.code
+            for slug, region in self.study.regions.items()
+            for area in region.areas
+            if slug not in there
+        )
+
 
 def read_pool(study: Study) -> Pool | None:
     """Read the figures of the comparison pool; None where the study has none.

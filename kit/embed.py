@@ -123,14 +123,17 @@ def numbers_of(
     Columns are headed by the words of the page, else by ``terms.yml``, else by their own name;
     ids of shared lists become their labels, and ids of the study (regions, indicators) the `names`
     that stand for them, by column. What is the same in all rows, three or more, leaves the
-    table. The column `status` goes into the cells that it empties.
+    table. The column `status` goes into the cells that it empties. A long table keeps the columns
+    and rows that the words of its kind name; the whole of it goes out with ``kit export``.
     """
-    table = finding.table
+    table = _shortened(finding)
+    own = _of_kind(finding.kind).get("columns", {})
     status = list(table["status"]) if "status" in table else ["shown"] * len(table)
     kept = [(str(name), table[name]) for name in table if name != "status"]
     known = names or {}
+    hows = {name: own.get(name) or words()["columns"].get(name) or {} for name, _ in kept}
     written = {
-        name: _column(name, series.replace(dict(known.get(name, {}))), status, language)
+        name: _column(hows[name], series.replace(dict(known.get(name, {}))), status, language)
         for name, series in kept
     }
     same = {
@@ -141,8 +144,12 @@ def numbers_of(
         same = set()
     columns_left = [(name, series) for name, series in kept if name not in same]
     return Numbers(
-        tuple((_head(name, language), written[name][0] or "–") for name in written if name in same),
-        tuple(_head(name, language) for name, _ in columns_left),
+        tuple(
+            (_head(name, hows[name], language), written[name][0] or "–")
+            for name in written
+            if name in same
+        ),
+        tuple(_head(name, hows[name], language) for name, _ in columns_left),
         frozenset(place for place, (_, series) in enumerate(columns_left) if _numeric(series)),
         tuple(zip(*(written[name] for name, _ in columns_left), strict=True)),
     )
@@ -152,19 +159,32 @@ def _numeric(series: pd.Series[Any]) -> bool:
     return series.dtype.kind in "iuf"
 
 
-def _head(name: str, language: str) -> str:
-    for known in (words()["columns"].get(name), columns("indicators").get(name)):
-        if known is not None:
-            return str(known[language] if isinstance(known, Mapping) else known.label[language])
-    return name
+def _of_kind(kind: str) -> Mapping[str, Any]:
+    return words()["kinds"].get(kind) or {}
+
+
+def _shortened(finding: Finding) -> pd.DataFrame:
+    """Return the rows and columns of a finding that its page shows."""
+    table, own = finding.table, _of_kind(finding.kind)
+    for name, values in own.get("rows", {}).items():
+        if name in table:
+            table = table[table[name].isin(values)]
+    shown = [name for name in own.get("show", ()) if name in table]
+    return table[shown] if shown else table
+
+
+def _head(name: str, how: Mapping[str, Any], language: str) -> str:
+    if language in how:
+        return str(how[language])
+    known = columns("indicators").get(name)
+    return known.label[language] if known else name
 
 
 def _column(
-    name: str, series: pd.Series[Any], status: Sequence[str], language: str
+    how: Mapping[str, Any], series: pd.Series[Any], status: Sequence[str], language: str
 ) -> tuple[str, ...]:
     import pandas as pd
 
-    how = words()["columns"].get(name, {})
     share, places = how.get("as") == "share", _decimals(series) if _numeric(series) else 0
     named, lists = how.get("values", {}), how.get("lists", ())
     texts = []

@@ -110,6 +110,7 @@ class Execution:
 
         source = nbformat.read(self.path, as_version=4)  # type: ignore[no-untyped-call]
         self.digest = outputs.digest(source)
+        source.cells = [cell for cell in source.cells if not _is_exercise(cell)]
         connection = {"connection_file": str(self.scratch / "k.json"), **_transport(self.scratch)}
         # A notebook goes in instead of its path: papermill reads braces in a path as parameters.
         return papermill.execute_notebook(
@@ -155,6 +156,11 @@ class Execution:
             max_rss_mb=_most_memory(),
             **more,
         )
+
+
+def _is_exercise(cell: Any) -> bool:
+    """Say whether a cell is for a reader to try; its solution asks for names of the sample."""
+    return "exercise" in cell.metadata.get("tags", ())
 
 
 def _manager(started: Any) -> type:

@@ -14,7 +14,7 @@ from kit.files import write_whole
 from kit.first_rows import Offer
 from kit.import_texts import Known, Place, copied, document, running, talk
 from kit.provenance import now
-from kit.recognised import Guess
+from kit.recognised import Guess, columns_of
 from kit.survey_drafts import place_survey
 
 __all__ = ["place_of"]
@@ -43,7 +43,8 @@ def _form(offer: Offer, guess: Guess, known: Known) -> Place:
     own = first if not there else f"{table}/{PurePosixPath(offer.called).name}"
     if there and table == "logbook" and known.region:
         own = f"{table}/{known.region}/{PurePosixPath(offer.called).name}"
-    return copied(offer, study.root, own, (f"rows for the table {table}",), (), "")
+    says = (f"rows for the table {table}", *columns_of(offer, table))
+    return copied(offer, study.root, own, says, (), "")
 
 
 def _codings(offer: Offer, guess: Guess, known: Known) -> Place:
@@ -63,7 +64,7 @@ def _by_another_verb(verb: str, what: str) -> Callable[[Offer, Guess, Known], Pl
 
 
 def _refi(offer: Offer, guess: Guess, known: Known) -> Place:
-    """Return the place of a project or codebook: files beside it, for a person to check first."""
+    """Return the place of a project or codebook: drafts, for a person to check first."""
     from kit.codebook import study_codebook
     from kit.codebook_files import as_yaml
     from kit.refi_qda import (
@@ -74,11 +75,12 @@ def _refi(offer: Offer, guess: Guess, known: Known) -> Place:
         write_import,
     )
     from kit.refi_qda.drafting import draft_codebook
+    from kit.refi_qda.mapping import draft_path
 
     study, path = offer.study, offer.path
     needs: tuple[Problem, ...] = ()
     if path.name != PurePosixPath(offer.called).name:
-        do = "Unpack the archive; beside the file come others for you to look through."
+        do = "Unpack the archive and give the file itself: it is read again later."
         needs = (Problem(offer.called, "a file in an archive", "a file of its own", do),)
     if offer.suffix != ".qdc":
         given = import_project(study, path, time=now())
@@ -89,12 +91,13 @@ def _refi(offer: Offer, guess: Guess, known: Known) -> Place:
         return Place((*describe(read_project(path)), *given.lines()), needs, write)
     read = read_codebook_file(path)
     drafted, _ = draft_codebook(study_codebook(study), read.codes, name=path.stem)
-    target = path.with_suffix(".codebook.yml")
+    target = draft_path(study, path, ending=".codebook.yml")
     if target.exists():
         do = "Take it in or put it away first."
         needs += (Problem(str(target), "a file that is there already", "a free name", do),)
 
     def write_draft() -> Iterator[str]:
+        target.parent.mkdir(exist_ok=True)
         write_whole(target, as_yaml(drafted))
         yield f"Wrote {target}."
 

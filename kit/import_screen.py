@@ -13,11 +13,13 @@ from kit.check import check_study
 from kit.errors import InputError, Problem, unknown_name
 from kit.exclusive import alone
 from kit.first_rows import Offer, Shown
+from kit.forms import TABLES
 from kit.import_places import place_of
 from kit.import_texts import Known, Place
 from kit.language import plural
-from kit.recognised import KINDS, Guess, guesses
+from kit.recognised import KINDS, Guess, as_form, guesses
 from kit.study import Study
+from kit.surveys.gathering import mappings_of
 
 __all__ = ["imported"]
 
@@ -37,7 +39,7 @@ def imported(
 ) -> Iterator[str | Shown]:
     """Say what files are and where they come; put them there when asked.
 
-    Nothing is written when anything is wrong with one of them, and nothing is ever replaced.
+    A file with which something is wrong is not written, the others are; nothing is ever replaced.
 
     Parameters
     ----------
@@ -46,7 +48,7 @@ def imported(
         A .zip is opened, and each file in it taken for itself.
     known : Known
     kind : str, optional
-        What all of them are, when it is known better: an id of `kit.recognised.KINDS`.
+        What all of them are, when it is known better: an id of `kit.recognised.KINDS`, or a form.
     write : bool
 
     Yields
@@ -57,10 +59,10 @@ def imported(
     Raises
     ------
     InputError
-        With every problem of every file.
+        With every problem of every file; after the files that are good are written.
     """
-    if kind is not None and kind not in KINDS:
-        raise InputError([unknown_name("--as", kind, KINDS)])
+    if kind is not None and kind not in KINDS and kind not in TABLES:
+        raise InputError([unknown_name("--as", kind, (*KINDS, *TABLES))])
     problems: list[Problem] = []
     places: list[tuple[Offer, Place]] = []
     with ExitStack() as stack:
@@ -72,8 +74,9 @@ def imported(
                 continue
             for offer in offers:
                 try:
-                    found = guesses(offer)
-                    guess = _taken(offer, found, kind)
+                    form = kind if kind in TABLES else None
+                    found = [as_form(offer, form)] if form else guesses(offer)
+                    guess = _taken(offer, found, None if form else kind)
                     place = place_of(offer, guess, known)
                     shown = KINDS[guess.kind].show(offer)
                 except InputError as error:
@@ -85,25 +88,34 @@ def imported(
                 else:
                     yield from (f"  not known: {need}" for need in place.needs)
                 places.append((offer, place))
-        problems = list(dict.fromkeys([*problems, *_twice(places)]))
-        if problems:
+        twice = _twice(places)
+        problems = list(dict.fromkeys([*problems, *twice.values()]))
+        good = [place for offer, place in places if not place.needs and offer.called not in twice]
+        if problems and not (write and good):
             raise InputError(problems, do=_NOTHING)
         if write:
             with alone(study):
-                for _, place in places:
+                for place in good:
                     yield from place.write()
         else:
             yield f"{_NOTHING} To do it, give the command with --write."
             return
-    yield from dict.fromkeys(f"Next: {place.then}" for _, place in places if place.then)
+    yield from dict.fromkeys(f"Next: {place.then}" for place in good if place.then)
     yield _checked(study)
+    if problems:
+        raise InputError(problems, do="These files were not written; the others were.")
 
 
 def _checked(study: Study) -> str:
     """Return what a check of the study finds now, in one line."""
     found = check_study(study.root).problems
     if not found:
-        return f"`kit check {study.root}` finds no problems."
+        told = f"`kit check {study.root}` finds no problems"
+        drafts = [called for _, called, mapping in mappings_of(study)[0] if not mapping.checked]
+        if drafts:
+            those = ", ".join(drafts)
+            return f"{told}, but reads nothing of a survey until `checked: yes` stands in {those}."
+        return f"{told}."
     count = plural(sum(map(len, found.values())), "problem", "problems", "en")
     return f"`kit check {study.root}` finds {count} in {', '.join(found)}: it says what to do."
 
@@ -134,30 +146,56 @@ def _told(
     yield shown
 
 
-def _twice(places: Sequence[tuple[Offer, Place]]) -> Iterator[Problem]:
-    """Yield files that would come in one place."""
+def _twice(places: Sequence[tuple[Offer, Place]]) -> dict[str, Problem]:
+    """Return the files that would come in the place of another; neither of the two is written."""
     seen: dict[str, str] = {}
+    found: dict[str, Problem] = {}
     for offer, place in places:
         for line in place.says:
             if not line.startswith("comes in "):
                 continue
             if line.casefold() in seen:
                 expected = f"another place than {seen[line.casefold()]}"
-                yield Problem(offer.called, line, expected, "Give them one by one.")
+                problem = Problem(offer.called, line, expected, "Give them one by one.")
+                found |= {offer.called: problem, seen[line.casefold()]: problem}
             seen.setdefault(line.casefold(), offer.called)
+    return found
 
 
 def _offers(file: Path, study: Study, stack: ExitStack) -> list[Offer]:
-    """Return a file, or the files that are in an archive or a folder."""
+    """Return a file, or the files that are in an archive or a folder, or that a pattern names."""
     if file.is_dir():
-        do = "Give the files in it: FOLDER/*."
-        raise InputError([Problem(str(file), "a folder", "a file", do)])
+        inside = sorted(path for path in file.rglob("*") if path.is_file())
+        return _several(inside, file.absolute().parent, study, stack, str(file))
+    if not file.exists() and any(sign in str(file) for sign in "*?["):
+        below = Path(file.anchor or ".")
+        found = sorted(below.glob(str(file.relative_to(file.anchor))))
+        return _several([path for path in found if path.is_file()], None, study, stack, str(file))
     if not file.is_file():
         raise InputError([Problem(str(file), "", "a file that exists")])
     if file.suffix.lower() != ".zip":
         return [Offer(file, file.name, study)]
     folder = Path(stack.enter_context(TemporaryDirectory()))
     return list(_unpacked(file, study, folder))
+
+
+def _several(
+    files: Sequence[Path], above: Path | None, study: Study, stack: ExitStack, given: str
+) -> list[Offer]:
+    """Return the files of a folder, called by their path in it, or of a pattern."""
+    offers: list[Offer] = []
+    for file in files:
+        called = file.absolute().relative_to(above).as_posix() if above else file.name
+        if _hidden(called):
+            continue
+        if file.suffix.lower() == ".zip":
+            offers += _offers(file, study, stack)
+        else:
+            offers.append(Offer(file, called, study))
+    if not offers or len(offers) > _MOST_FILES:
+        got = plural(len(offers), "file", "files", "en")
+        raise InputError([Problem(given, got, f"from 1 to {_MOST_FILES} files")])
+    return offers
 
 
 def _unpacked(file: Path, study: Study, folder: Path) -> Iterator[Offer]:

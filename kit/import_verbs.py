@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 
 __all__ = ["import_"]
 
+_KINDS = (
+    "codings, codebook, refi, open_data, dashboard, survey, transcript, running_logbook, document, "
+    "or a form such as logbook, indicators, change_tasks or interventions"
+)
 StudyFolder = Annotated[
     Path, typer.Argument(metavar="STUDY", help="Folder of the study, with study.yml in it.")
 ]
@@ -24,7 +28,8 @@ StudyFolder = Annotated[
 def import_(
     study: StudyFolder,
     files: Annotated[
-        list[Path], typer.Argument(metavar="FILE...", help="Of any kind; a .zip is opened.")
+        list[Path],
+        typer.Argument(metavar="FILE...", help="Of any kind; a .zip is opened; a folder; *.pdf."),
     ],
     write: Annotated[
         bool | None,
@@ -42,7 +47,7 @@ def import_(
         typer.Option(metavar="NAME", help="Who coded, a pseudonym, where a row does not say."),
     ] = None,
     kind: Annotated[
-        str | None, typer.Option("--as", metavar="KIND", help="What they are, such as document.")
+        str | None, typer.Option("--as", metavar="KIND", help=f"What they are: {_KINDS}.")
     ] = None,
     names_nobody: Annotated[
         bool | None,

@@ -50,6 +50,8 @@ class Line:
         For such a row: column of the logbook, and what stands there.
     lead : str
         The words in bold with which a paragraph of Word begins; empty when it does not.
+    in_table : bool
+        It stands in a table of Word.
     """
 
     row: int
@@ -60,6 +62,7 @@ class Line:
     day: str | None = None
     fields: tuple[tuple[str, str], ...] = ()
     lead: str = ""
+    in_table: bool = False
 
 
 @dataclass(frozen=True)
@@ -103,7 +106,7 @@ def read_lines(path: Path, where: str) -> Lines:
     except Exception as error:  # python-docx has no common class for a file that is not Word
         do = "Open it in Word or LibreOffice, save it again as .docx, and try once more."
         expected = "a Word document that opens without a password"
-        raise InputError([Problem(where, type(error).__name__, expected, do)]) from error
+        raise InputError([Problem(where, "", expected, do)]) from error
     return _lines_of_word(document)
 
 
@@ -196,7 +199,7 @@ def _lines_of_table(table: Table, number: int) -> list[Line]:
     headed = find_header(Grid("", rows), names)
     if headed is None or not {"date"} < set(headed.columns.values()):
         return [
-            Line(line, text)
+            Line(line, text, in_table=True)
             for line, cells in rows
             for text in ": ".join(c.rstrip(" :") for c in dict.fromkeys(cells) if c).split("\n")
         ]
@@ -205,7 +208,7 @@ def _lines_of_table(table: Table, number: int) -> list[Line]:
         given = {n: cells[position] for position, n in headed.columns.items() if cells[position:]}
         if any(given.values()):
             others = tuple((n, text) for n, text in given.items() if n != "date")
-            lines.append(Line(line, "", day=given.get("date", ""), fields=others))
+            lines.append(Line(line, "", day=given.get("date", ""), fields=others, in_table=True))
     return lines
 
 

@@ -51,9 +51,13 @@ def register(study: StudyFolder) -> None:
 
     opened = open_study(study)
     plan = read_plan(opened)
-    if plan is None or not plan.analyses:
+    if plan is None:
         do = f"Make one with `kit plan new {study}` and fill it in."
         raise InputError([Problem(FILE, "", "a plan with at least one question", do)])
+    if not plan.analyses:
+        do = "Write the questions below `analyses`; the lines that begin with # show how."
+        got = "a plan without questions yet"
+        raise InputError([Problem(FILE, got, "at least one question", do)])
     made = write_down(opened, plan, read_indicators(opened), on=date.today())
     if made is None:
         on = read_registered(opened).registrations[-1].registered_on

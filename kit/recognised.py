@@ -6,27 +6,39 @@ Where it comes in a study is in `kit.import_places`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+import difflib
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from kit import first_rows
 from kit.cells import SUFFIXES as TABLES_OF_CELLS
 from kit.cells import Rows, find_header, read_grids
 from kit.coding_tables import COLUMNS as CODINGS
-from kit.errors import InputError, Problem
+from kit.errors import InputError, Problem, shorten
 from kit.first_rows import Offer, Shown
 from kit.forms import TABLES
 from kit.papers import read_paper
 from kit.running_document import SUFFIXES as RUNNING
-from kit.running_document import read_entries
+from kit.running_document import TEXT_FIELDS, read_entries
 from kit.terms import columns
 from kit.transcripts import SUFFIXES as TRANSCRIPTS
 from kit.transcripts import read_transcript
 
-__all__ = ["KINDS", "Guess", "Kind", "guesses"]
+__all__ = ["KINDS", "Guess", "Kind", "as_form", "columns_of", "guesses"]
 
 _CAPTIONS = (".vtt", ".srt")
 _REFI = (".qdpx", ".qde", ".qdc")
+_LONGEST_TITLE = 120
+_UNSURE = 84  # most that a guess may be that lacks something
+_SAVE_AS = {
+    ".xls": "Open it in Excel or LibreOffice and save it as .xlsx.",
+    ".numbers": "Export it from Numbers as .xlsx.",
+    ".pages": "Export it from Pages as .docx.",
+}
+_MINUTES = re.compile(
+    r"\b(?:\w*verslag|notulen|minutes|agenda|besluitenlijst|actielijst)\b", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)
@@ -81,6 +93,12 @@ def guesses(offer: Offer) -> list[Guess]:
     InputError
         It is of no kind that is known, or cannot be read.
     """
+    if offer.suffix in _SAVE_AS:
+        do = _SAVE_AS[offer.suffix]
+        raise InputError([Problem(offer.called, offer.suffix, "a form that can be read", do)])
+    if not offer.path.stat().st_size:
+        do = "Give the file again from where it came."
+        raise InputError([Problem(offer.called, "a file that is empty", "something in it", do)])
     found: list[Guess] = []
     wrong: list[Problem] = []
     for kind in KINDS.values():
@@ -91,6 +109,8 @@ def guesses(offer: Offer) -> list[Guess]:
             continue
         if guess is not None:
             found.append(guess)
+    if not found and not wrong and offer.suffix in TABLES_OF_CELLS:
+        wrong += _no_form(offer)
     if not found:
         do = "`kit forms` makes the forms that are read; documents can be .docx, PDF, .pptx, .eml."
         expected = "a file that the kit knows"
@@ -115,22 +135,117 @@ def _known(table: str) -> dict[str, Iterable[str]]:
 
 def _form(offer: Offer) -> Guess | None:
     best: tuple[int, int, str] | None = None
-    for name, declared in TABLES.items():
+    for name in TABLES:
         rows = _headed(offer, _known(name))
         if rows is None:
             continue
         there = set(rows.columns.values())
-        required = {c.name for c in declared if c.required and c.name != "region"}
-        if not required <= there or len(there) < 2:
+        if not _required(name) <= there or len(there) < 2:
             continue
         fit = (len(there) - len(rows.unknown), len(there), name)
         best = fit if best is None or fit[:2] > best[:2] else best
-    if best is None:
-        return None
-    share = best[0] + best[1]
-    named = offer.path.stem.casefold().startswith(best[2])
-    certainty = min(95, 55 + 4 * max(0, share) + 20 * named)
-    return Guess("form", certainty, f"{best[1]} columns of the form {best[2]}", best[2])
+    return None if best is None else _as_table(offer, best[2])
+
+
+def _as_table(offer: Offer, table: str) -> Guess:
+    rows = _headed(offer, _known(table))
+    there = set(rows.columns.values()) if rows else set()
+    unknown = rows.unknown if rows else {}
+    share = 2 * len(there) - len(unknown)
+    named = offer.path.stem.casefold().startswith(table)
+    reason = f"{len(there)} columns of the form {table}"
+    lacking = []
+    if "region" in _names_of(table) and "region" not in there and len(offer.study.regions) > 1:
+        lacking.append("region")
+    if table == "logbook" and not there & set(TEXT_FIELDS):
+        lacking.append("happened")
+    if lacking:
+        shown = " and ".join(f"`{columns(table)[name].label.nl}` ({name})" for name in lacking)
+        reason += f"; no column {shown}"
+    most = _UNSURE if lacking or unknown else 95
+    return Guess("form", min(most, 55 + 4 * max(0, share) + 20 * named), reason, table)
+
+
+def as_form(offer: Offer, table: str) -> Guess:
+    """Return the guess that a file is one form, because somebody says so.
+
+    Raises
+    ------
+    InputError
+        It is no table, or lacks columns that the form must have: what was seen, and what is needed.
+    """
+    if offer.suffix not in TABLES_OF_CELLS:
+        expected = f"a table, one of {', '.join(TABLES_OF_CELLS)}"
+        raise InputError([Problem(offer.called, offer.suffix, expected)])
+    rows = _headed(offer, _known(table))
+    there = set(rows.columns.values()) if rows else set()
+    if not _required(table) <= there or not there:
+        raise InputError([_lacks(offer, table, there)])
+    return _as_table(offer, table)
+
+
+def columns_of(offer: Offer, table: str) -> Iterator[str]:
+    """Yield which column of a file is which of a form, and which are not known, with the nearest.
+
+    Headings only: nothing of what stands below them.
+    """
+    rows = _headed(offer, _known(table))
+    if rows is None:
+        return
+    told = (f"{shorten(rows.heads[at])} → {name}" for at, name in rows.columns.items())
+    yield f"columns: {', '.join(told)}"
+    free = _names_of(table) - set(rows.columns.values())
+    for head in rows.unknown.values():
+        near = _nearest(head, table, free)
+        do = f"rename it to `{near}` if that is what it holds" if near else "`kit forms` has names"
+        yield f"not read: column `{shorten(head)}`; {do}"
+
+
+def _nearest(head: str, table: str, free: Iterable[str]) -> str:
+    """Return the label of the column that a heading is most like; empty when none is near."""
+    known = columns(table)
+    names = {alias: known[id].label.nl for id in free if id in known
+             for alias in known[id].written_as()}  # fmt: skip
+    plain = " ".join(head.replace("_", " ").split()).casefold().strip(" *:?")
+    held = [name for name in names if len(name) > 3 and name in plain]
+    close = difflib.get_close_matches(plain, names, n=1, cutoff=0.6)
+    return names[max(held, key=len)] if held else names[close[0]] if close else ""
+
+
+def _names_of(table: str) -> set[str]:
+    return {column.name for column in TABLES[table]}
+
+
+def _required(table: str) -> set[str]:
+    return {c.name for c in TABLES[table] if c.required and c.name != "region"}
+
+
+def _no_form(offer: Offer) -> Iterator[Problem]:
+    """Yield that a table is no form: its headings, and what it lacks to be the nearest one."""
+    there = {
+        table: set(rows.columns.values()) if (rows := _headed(offer, _known(table))) else set()
+        for table in TABLES
+    }
+    nearest = max(there, key=lambda table: len(there[table]))
+    if any(there.values()):
+        yield _lacks(offer, nearest, there[nearest])
+
+
+def _lacks(offer: Offer, table: str, there: set[str]) -> Problem:
+    rows = _headed(offer, _known(table))
+    seen = [*rows.heads.values(), *rows.unknown.values()] if rows else _first_full_row(offer)
+    got = f"the headings {', '.join(shorten(head) for head in seen)}" if seen else "no headings"
+    lacking = sorted(_required(table) - there) or sorted(_names_of(table) - there)
+    names = ", ".join(f"`{columns(table)[name].label.nl}` ({name})" for name in lacking)
+    do = f"Rename the headings; `kit forms` makes the form {table}, and --as says which form it is."
+    return Problem(offer.called, got, f"for the form {table} also {names}", do)
+
+
+def _first_full_row(offer: Offer) -> list[str]:
+    grids, _ = read_grids(offer.path, offer.called)
+    rows = ([str(c).strip() for c in cells if c not in (None, "")]
+            for grid in grids for _, cells in grid.rows)  # fmt: skip
+    return next((row for row in rows if len(row) > 1), [])
 
 
 def _codings(offer: Offer) -> Guess | None:
@@ -212,9 +327,18 @@ def _running(offer: Offer) -> Guess | None:
     if offer.suffix not in RUNNING:
         return None
     read = read_entries(offer.path, offer.called)
-    if len(read.entries) >= 2:
-        return Guess("running_logbook", 80, f"{len(read.entries)} dates as headings")
-    return None
+    heads = sum(not entry.in_table for entry in read.entries)
+    if len(read.entries) < 2:
+        return None
+    if heads < 2:
+        return Guess("running_logbook", 48, f"{len(read.entries)} dates in a table")
+    minutes = _MINUTES.search(f"{offer.path.stem} {_title(offer)}".replace("_", " "))
+    return Guess("running_logbook", 50 if minutes else 80, f"{heads} dates as headings")
+
+
+def _title(offer: Offer) -> str:
+    blocks = read_paper(offer.path, offer.called).blocks
+    return blocks[0].text[:_LONGEST_TITLE] if blocks else ""
 
 
 def _document(offer: Offer) -> Guess | None:

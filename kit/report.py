@@ -12,6 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from kit.areas import read_areas
+from kit.catalogue import study_catalogue
 from kit.errors import InputError, Problem
 from kit.finding import Finding
 from kit.study import Study
@@ -164,7 +166,7 @@ class Report:
 
 
 def names_of(study: Study, language: str) -> dict[str, dict[str, str]]:
-    """Return what readers call regions, indicators and units, by the column that holds their ids.
+    """Return what readers call regions, areas, indicators and units, by the column of their ids.
 
     Parameters
     ----------
@@ -172,12 +174,14 @@ def names_of(study: Study, language: str) -> dict[str, dict[str, str]]:
     language : {"nl", "en"}
     """
     called = study.units.values()
+    catalogue = study_catalogue(study)
+    indicators = {entry.id: entry.label[language] for entry in catalogue.entries.values()}
+    indicators |= {id: name[language] for id, name in study.indicators.items()}
+    areas = read_areas(study).frame
     return {
+        "area": {str(a): str(n) for a, n in zip(areas["area"], areas["name"], strict=True) if n},
         "region": {region.slug: region.name for region in study.regions.values()},
-        **{
-            column: {id: name[language] for id, name in study.indicators.items()}
-            for column in ("indicator", "problem", "segment")
-        },
+        **dict.fromkeys(("indicator", "problem", "segment"), indicators),
         "unit": {unit[written]: unit[language] for unit in called for written in ("nl", "en")},
     }
 

@@ -61,12 +61,15 @@ class Dated:
     row : int
         Line of a text file, or paragraph of a Word file, from 1; each row of a table in Word
         counts as a paragraph.
+    in_table : bool
+        Its date stands in a table of Word.
     """
 
     day: date
     heading: str
     fields: tuple[tuple[str, str], ...]
     row: int
+    in_table: bool = False
 
 
 @dataclass(frozen=True)
@@ -154,8 +157,9 @@ class _Reader:
         self.forms: set[str] = set()
         self.undated: list[tuple[int, str]] = []
         self.year: int | None = None
-        self.begun = False
+        self.begun = self.line_in_table = False
         self.head: tuple[date, str, int] | None = None
+        self.in_table = False
         self.parts: dict[str, list[str]] = {}
         self.open = "happened"
         self.awaited: str | None = None
@@ -164,6 +168,7 @@ class _Reader:
         ended = True
         for line in lines:
             text = line.text.strip()
+            self.line_in_table = line.in_table
             if line.day is not None:
                 self._begin(line.row, line.day, "")
                 for name, given in line.fields:
@@ -187,6 +192,7 @@ class _Reader:
         """Close the entry that is open and begin one on the day that was written."""
         self._close()
         self.begun = True
+        self.in_table = self.line_in_table
         full = written if _has_year(written) else f"{written} {self.year or ''}"
         try:
             day = read_date(full)
@@ -210,7 +216,8 @@ class _Reader:
         if self.head is not None:
             day, title, row = self.head
             joined = ((name, "\n".join(lines).strip()) for name, lines in self.parts.items())
-            self.entries.append(Dated(day, title, tuple((n, t) for n, t in joined if t), row))
+            fields = tuple((n, t) for n, t in joined if t)
+            self.entries.append(Dated(day, title, fields, row, self.in_table))
         self.head, self.parts, self.open, self.awaited = None, {}, "happened", None
 
     def _take(self, line: Line, text: str) -> None:

@@ -30,7 +30,7 @@ def _both(value: Any) -> Any:
         return Both(value, value)
     if isinstance(value, Mapping) and set(value) == set(LANGUAGES):
         return Both(str(value["nl"]), str(value["en"]))
-    raise ValueError("a text, or a text for each of nl and en")
+    raise ValueError("a text, which will do for both languages, or a text for each of nl and en")
 
 
 def _slug(value: Any) -> Any:

@@ -27,7 +27,7 @@ def scale_of(study: Study) -> Scale:
     texts = {item.id: (item.nl, item.en) for e in instrument.elements for item in e.items}
     texts |= {e.id: (e.name.nl, e.name.en) for e in instrument.elements if not e.items}
     labels = {text: score for score, b in instrument.scale.labels.items() for text in (b.nl, b.en)}
-    return Scale(texts, labels)
+    return Scale(texts, labels, instrument.scale.min, instrument.scale.max)
 
 
 def drafted(folder: Path | str) -> Iterator[str]:

@@ -630,6 +630,50 @@ def test_a_rare_code_is_pointed_to_ac1(study):
     assert CODES[2].term.label["en"] in check.said["en"]
 
 
+def _two_coders_and_texts_of_one():
+    """Return texts that two coders read, and twenty that one read and gave a code throughout.
+
+    Of the 144 units that both read the first gave it 6, the second 5, and both 1.
+    """
+    given = team(documents=44)
+    texts = given["documents"]
+    units = [
+        (one.id, low, high) for one in texts[:24] for _, low, high in cut(one, unit="sentence")
+    ]
+    alone = [
+        (one.id, low, high) for one in texts[24:] for _, low, high in cut(one, unit="sentence")
+    ]
+    rows = [(*span, "organise", "ANNA") for span in [*units[0:36:7], *alone]]
+    rows += [(*span, "organise", "BEA") for span in units[35:70:8]]
+    read = [(one.id, "ANNA") for one in texts] + [(one.id, "BEA") for one in texts[:24]]
+    given["codings"], given["read"] = frames(*rows, read=read)
+    return given
+
+
+def test_every_coefficient_of_a_row_is_of_the_units_that_two_coders_read(study):
+    row = asked(study, _two_coders_and_texts_of_one(), codes=CODES[:1]).table.iloc[0]
+    assert (row["units"], row["set_aside"], row["coded"], row["agreed"]) == (144, 120, 10, 1)
+    # By hand: 9 of 144 differ; the code is 11 of 288 judgements.
+    seen, share = 1 - 9 / 144, 11 / 288
+    pi = share**2 + (1 - share) ** 2
+    assert row["fleiss"] == pytest.approx((seen - pi) / (1 - pi))
+    ac1_chance = 2 * share * (1 - share)
+    assert row["ac1"] == pytest.approx((seen - ac1_chance) / (1 - ac1_chance))
+    both = 6 / 144 * 5 / 144 + 138 / 144 * 139 / 144
+    assert row["cohen"] == pytest.approx((seen - both) / (1 - both))
+    # Alpha is Scott's pi, corrected for the number of judgements.
+    assert row["alpha"] == pytest.approx(1 - (1 - row["fleiss"]) * (1 - 1 / 288))
+
+
+def test_where_the_measures_disagree_it_is_told_how_often_the_code_was_given(study):
+    given = _two_coders_and_texts_of_one()
+    told = asked(study, given, codes=CODES[:1]).against
+    assert "10 sentences (by coder: 5 and 6); on 1 of those all who read them agree" in told["en"]
+    assert "10 zinnen (per codeur: 5 en 6); over 1 daarvan" in told["nl"]
+    told = asked(study, given, codes=CODES[:1], release="region").against
+    assert "by coder" not in told["en"]
+
+
 @pytest.mark.parametrize(("n", "verdict"), [(8, "doubtful"), (9, "passed")])
 def test_below_the_fewest_units_the_finding_says_so(study, n, verdict):
     assert 8 * 6 < FEWEST_UNITS <= 9 * 6
@@ -671,7 +715,8 @@ def test_from_region_upward_a_code_of_two_authors_is_suppressed_with_all_its_num
     rows = asked(study, team(), release="region").table.set_index("code")
     hidden = rows.loc["finance"]
     assert hidden["status"] == "suppressed"
-    numbers = ["coded", "authors", "prevalence", "percentage", "alpha", "low", "high", "ac1"]
+    numbers = ["coded", "agreed", "authors", "prevalence", "percentage", "alpha", "low", "high"]
+    numbers += ["ac1", "cohen", "fleiss"]
     assert hidden[numbers].isna().all()
     # Units with any code would tell how many have the suppressed one.
     assert rows.loc["all", ["coded", "percentage"]].isna().all().all()

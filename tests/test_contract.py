@@ -62,7 +62,7 @@ OF_OTHERS = {
     "logbook": set(),
     "mentions": {"of", "of_authors"},  # how many wrote, which is shown where they are enough
     "control_chart": {"centre", "lower", "upper"},  # lines drawn from the figures that are shown
-    "funnel": {"common"},  # of the areas that are shown
+    "funnel": {"common", "areas"},  # of the areas that are shown; of others only how many
     "themes": {"of", "of_authors"},
     # The two codes by themselves, each shown where enough people mention it.
     "co_occurrence": {"n1", "n2", "of", "authors_1", "authors_2", "of_authors"},
@@ -75,7 +75,7 @@ OF_OTHERS = {
     "synthetic_comparison": {"event_time"},
     "pooled_effects": {"event_time"},
     "trajectories": set(),
-    "learning_history": {"quotes", "notes"},  # who reads the document can count them
+    "learning_history": set(),
     "agreement": {"units", "set_aside", "documents", "coders", "of_authors"},  # all that was read
 }
 #: How many people stand behind a row, and the fewest with whom it may be shown.

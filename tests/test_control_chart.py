@@ -3,15 +3,19 @@
 import dataclasses
 import xml.etree.ElementTree as ET
 from datetime import date
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from kit import periods
 from kit.control_chart import chart
+from kit.control_chart.badges import COLOUR
+from kit.control_chart.icons import meaning
 from kit.control_chart.limits import limits_xmr
 from kit.control_chart.simulating import Points, expected_false_signals, missed_changes
 from kit.errors import InputError
+from kit.figures import COLOURS
 from kit.finding import Finding
 from kit.indicators import read_indicators
 from kit.study import open_study
@@ -237,13 +241,14 @@ def test_a_baseline_that_follows_itself_makes_the_chart_doubtful(make):
     assert check(ask(make(rows(pairs))), "autocorrelation").verdict == "passed"
 
 
-def test_a_baseline_that_jumps_to_and_fro_hides_a_change_and_takes_nothing_from_a_signal(make):
+def test_a_baseline_that_jumps_to_and_fro_is_doubtful_with_or_without_a_signal(make):
     hides = check(ask(make(rows(CALM))), "autocorrelation")
     assert (hides.verdict, hides.number < -0.3) == ("doubtful", True)
     assert "te ruim" in hides.advice.nl
     assert "−0," in hides.said.nl
     found = check(ask(make(rows(shifted(-5)))), "autocorrelation")
-    assert (found.verdict, found.number) == ("informative", hides.number)
+    assert (found.verdict, found.number) == ("doubtful", hides.number)
+    assert "alternate: high after low" in found.said.en
 
 
 def test_a_baseline_that_moves_already_is_told(make):
@@ -255,6 +260,45 @@ def test_a_baseline_without_any_spread_is_told(make):
     finding = ask(make(rows([7] * 32)))
     assert check(finding, "autocorrelation").verdict == "doubtful"
     assert "geen signaal" in finding.sentence.nl
+
+
+def _share(values, n):
+    """Return rows of percentages of so many persons each."""
+    return [(*row[:4], "%", *row[5:]) for row in rows(values, n=n)]
+
+
+@pytest.mark.parametrize(("n", "verdict"), [(40, "doubtful"), (400, "passed")])
+def test_limits_narrower_than_drawing_persons_makes_them_are_doubtful(make, n, verdict):
+    # About 10.6% on average: of 40 persons three standard errors are 14.6 points, of 400 4.6;
+    # the limits lie about 7 from the centre.
+    assert check(ask(make(_share(CALM, n))), "sampling_error").verdict == verdict
+
+
+def test_without_persons_or_for_another_unit_there_is_no_sampling_error(make):
+    for given in (_share(CALM, ""), rows(CALM, n=40)):
+        names = [one.name for one in ask(make(given)).checks]
+        assert "sampling_error" not in names
+
+
+@pytest.mark.parametrize(
+    ("improvement", "sides", "expected"),
+    [
+        ("lower", [-1], "improvement"), ("lower", [1, 1], "concern"),
+        ("higher", [1], "improvement"),
+        ("neutral", [1], "change"), (None, [1], "change"), ("lower", [1, -1], "change"),
+        ("lower", [0], "change"),
+    ],
+)  # fmt: skip
+def test_a_signal_is_coloured_by_whether_its_side_is_favourable(improvement, sides, expected):
+    reading = SimpleNamespace(series=SimpleNamespace(improvement=improvement))
+    assert meaning(sides, reading) == expected
+    assert COLOUR["improvement"] == COLOURS[0]
+
+
+def test_a_baseline_that_gives_a_signal_is_marked_in_the_figure(make, drawn):
+    picture = ask(make(rows([*range(17), *([8] * 15)]))).picture["en"]
+    assert "In the baseline itself, with an open diamond:" in picture.alt
+    assert "In the baseline itself" not in ask(make(rows(CALM))).picture["en"].alt
 
 
 def test_a_change_of_method_is_told(make):

@@ -95,11 +95,11 @@ def drawn(regions=20, periods=20, seed=0, slope_sd=0.3):
     return y, t + 8000.0, of  # quarters as they come: far from zero
 
 
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", range(5))
 def test_raw_quarter_numbers_do_not_stop_the_search_too_early(seed):
     # On raw numbers statsmodels stopped too low in 9 of 40 panels like these.
-    found = fit_mixed(*drawn(seed=seed)[:1], times=drawn(seed=seed)[1], groups=drawn(seed=seed)[2])
-    assert found.agrees
+    y, t, of = drawn(seed=seed)
+    assert fit_mixed(y, times=t, groups=of).agrees
 
 
 def test_a_region_that_runs_otherwise_is_drawn_halfway_and_never_past_its_own_line():
@@ -112,6 +112,7 @@ def test_a_region_that_runs_otherwise_is_drawn_halfway_and_never_past_its_own_li
         assert line.slope_low < line.slope < line.slope_high
 
 
+@pytest.mark.slow
 def test_the_interval_of_a_region_holds_its_true_slope_nineteen_times_of_twenty():
     hits = []
     for seed in range(25):

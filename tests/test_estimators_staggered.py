@@ -239,6 +239,24 @@ def test_the_drift_that_would_be_noticed_grows_with_the_noise():
     assert pre_trend(event_study(3 * seen, starts=starts)).detectable == pytest.approx(3 * small)
 
 
+@pytest.mark.slow
+def test_without_any_change_one_in_twenty_panels_is_called_out():
+    """Six regions, four that start, AR(1) .6; Monte Carlo error .013 with 300 panels."""
+    rng = np.random.default_rng(0)
+    starts = [8, 10, 12, 14, None, None]
+    seldom, outside = [], []
+    for _ in range(300):
+        noise = rng.normal(size=(6, 20))
+        noise[:, 0] /= 0.8
+        for period in range(1, 20):
+            noise[:, period] += 0.6 * noise[:, period - 1]
+        found = event_study(noise + rng.normal(0, 1, 20).cumsum(), starts=starts, after=20)
+        seldom.append(pre_trend(found).p <= 0.05)
+        outside.append((np.abs(found.effects) > found.band + 1e-9).any())
+    assert np.mean(seldom) <= 0.08
+    assert np.mean(outside) <= 0.08
+
+
 def test_a_joint_test_has_the_power_that_simulation_gives_it():
     events = [-4, -3, -2]
     v = np.array([[2.0, 0.8, 0.5], [0.8, 1.5, 0.4], [0.5, 0.4, 1.0]])

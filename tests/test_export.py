@@ -66,6 +66,31 @@ def rows_of(path, separator=","):
     return list(csv.DictReader(io.StringIO(text), delimiter=separator))
 
 
+def test_a_table_for_r_is_a_csv_with_a_script_that_reads_its_levels_and_labels(study, tmp_path):
+    path = written(study, tmp_path, "logbook", "r")
+    script = path.with_suffix(".R").read_text(encoding="utf-8")
+    assert path.name == "logbook.csv"
+    assert len(rows_of(path)) == 3
+    assert 'd <- read.csv("logbook.csv"' in script
+    assert 'levels = c("kolk", "hei")' in script
+    assert 'labels = c("De Kolk", "De Hei"))' in script
+    assert 'd[["date"]] <- as.Date(d[["date"]])' in script or "as.Date" in script
+
+
+def test_a_column_of_numbers_with_nothing_in_it_stays_a_column_of_numbers(study, tmp_path):
+    bare = INDICATORS.replace(";40;", ";;").replace(";38;", ";;")
+    (study.root / "indicators.csv").write_text(bare, encoding="utf-8")
+    path = written(study, tmp_path, "indicators", "sav")
+    _, about = pyreadstat.read_sav(str(path))
+    assert about.readstat_variable_types["n"] == "double"
+
+
+@pytest.mark.parametrize("name", ["documents", "surveys"])
+def test_what_the_check_lists_can_be_exported(study, tmp_path, name):
+    assert take(study, name).frame.empty
+    assert name not in names_of(study)
+
+
 @pytest.mark.parametrize("format", TABLES)
 def test_every_format_keeps_every_row_and_every_number(study, tmp_path, format):
     path = written(study, tmp_path, "indicators", format)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 
 import numpy as np
 import pytest
@@ -43,7 +44,9 @@ def test_the_alternative_text_says_what_is_seen(tmp_path):
     picture = found(study_of(tmp_path, drawn(1, planted=1.5))).picture
     assert picture["en"].alt.startswith("Funnel of vallen: 15 areas as dots")
     assert "Hoogzand (above)" in picture["en"].alt
-    assert len(picture["en"].numbers.splitlines()) == 15
+    # Five areas of its own, and those of others by their place.
+    assert len(picture["en"].numbers.splitlines()) < 10
+    assert "of other regions" in picture["en"].numbers
 
 
 def test_the_figure_of_a_region_names_no_area_of_another(tmp_path):
@@ -53,6 +56,17 @@ def test_the_figure_of_a_region_names_no_area_of_another(tmp_path):
         alt = found(study, region=region).picture["nl"].alt
         assert named in alt
         assert other not in alt
+        assert other not in found(study, region=region).picture["nl"].numbers
+
+
+@pytest.mark.parametrize(
+    ("improvement", "colour"), [("higher", "#0072b2"), ("lower", "#d55e00"), ("", "#555b61")]
+)
+def test_an_area_outside_is_blue_only_on_the_favourable_side(tmp_path, improvement, colour):
+    rows = [row(a, 80 if a == "G08" else 40, 4000, improvement=improvement) for a in AREAS]
+    svg = found(study_of(tmp_path, rows)).picture["nl"].svg.casefold()
+    assert colour in svg
+    assert not {"#0072b2", "#d55e00"} - {colour} & set(re.findall("#[0-9a-f]{6}", svg))
 
 
 @pytest.mark.parametrize(

@@ -47,7 +47,7 @@ def test_an_area_with_half_as_many_events_again_is_found(tmp_path, seed):
 def test_without_a_difference_no_more_areas_lie_outside_than_chance_puts_there(tmp_path):
     places = []
     for seed in SEEDS:
-        finding = found(study_of(tmp_path / str(seed), drawn(100 + seed)))
+        finding = found(study_of(tmp_path / str(seed), drawn(100 + seed)), region="all")
         places += list(finding.table["position"])
     outside = sum(place != "inside" for place in places)
     far = sum(place.endswith("998") for place in places)
@@ -68,7 +68,7 @@ def test_the_number_that_chance_puts_outside_is_printed(tmp_path):
 def test_limits_of_a_share_are_those_worked_out_by_hand(tmp_path):
     # 0.2 +- 1.959964 and 3.090232 times the square root of 0.2 * 0.8 / 100, in per cent.
     rows = [row(area, 20, 100, unit="%", per=100) for area in AREAS]
-    table = found(study_of(tmp_path, rows)).table
+    table = found(study_of(tmp_path, rows), region="all").table
     assert table["common"].unique() == pytest.approx([20.0])
     for column, value in (
         ("lower_95", 12.160144), ("upper_95", 27.839856),
@@ -80,7 +80,7 @@ def test_limits_of_a_share_are_those_worked_out_by_hand(tmp_path):
 def test_own_intervals_of_a_share_are_wilson_s(tmp_path):
     # 65 of 100: 55.2544 to 73.6358 (PHEindicatormethods, phe_proportion).
     rows = [row(area, 65, 100, unit="%", per=100) for area in AREAS]
-    first = found(study_of(tmp_path, rows)).table.iloc[0]
+    first = found(study_of(tmp_path, rows), region="all").table.iloc[0]
     assert first["interval_low"] == pytest.approx(55.2544, abs=1e-4)
     assert first["interval_high"] == pytest.approx(73.6358, abs=1e-4)
 
@@ -93,7 +93,7 @@ def test_a_ratio_is_held_against_what_the_source_expected(tmp_path):
         row(area, x, "", value=round(x / 40, 2), expected=40, n=5000, unit="ratio")
         for area, x in zip(AREAS, counts, strict=True)
     ]
-    finding = found(study_of(tmp_path, rows), release="team")
+    finding = found(study_of(tmp_path, rows), release="team", region="all")
     table = finding.table
     assert table["value"].tolist() == pytest.approx([x / 40 for x in counts])
     assert table["interval_low"][0] == pytest.approx(1.6235 / 40, abs=1e-5)
@@ -107,7 +107,7 @@ def test_areas_that_all_differ_widen_the_limits_and_make_the_check_doubtful(tmp_
     rng = np.random.default_rng(7)
     events = rng.poisson(0.012 * sizes() * rng.lognormal(0, 0.3, 15))
     rows = [row(a, int(x), int(n)) for a, x, n in zip(AREAS, events, sizes(), strict=True)]
-    finding = found(study_of(tmp_path, rows))
+    finding = found(study_of(tmp_path, rows), region="all")
     spread = check(finding, "overdispersion")
     assert spread.verdict == "doubtful"
     assert spread.number > 1 + 2 * (2 / 15) ** 0.5
@@ -124,7 +124,7 @@ def test_an_area_on_the_limit_is_within_it(tmp_path):
         rows = [
             row(a, x, 10_000, unit="%", per=100) for a, x in zip(AREAS, [count, *rest], strict=True)
         ]
-        finding = found(study_of(tmp_path / str(count), rows))
+        finding = found(study_of(tmp_path / str(count), rows), region="all")
         assert position(finding, "Aardal") == place
 
 
@@ -134,7 +134,7 @@ def test_an_area_on_the_limit_is_within_it(tmp_path):
 @pytest.mark.parametrize(("events", "status"), [(9, "suppressed"), (10, "shown")])
 def test_fewer_than_ten_in_the_numerator_are_suppressed(tmp_path, events, status):
     rows = [row(area, events if area == "G01" else 50, 4000) for area in AREAS]
-    table = found(study_of(tmp_path, rows)).table.set_index("area")
+    table = found(study_of(tmp_path, rows), region="all").table.set_index("area")
     assert table.loc["G01", "status"] == status
 
 
@@ -144,27 +144,27 @@ def test_an_area_of_fewer_than_ten_people_is_suppressed_even_without_events(
 ):
     rows = [row(area, 0 if area == "G01" else 50, people if area == "G01" else 4000)
             for area in AREAS]  # fmt: skip
-    table = found(study_of(tmp_path, rows)).table.set_index("area")
+    table = found(study_of(tmp_path, rows), region="all").table.set_index("area")
     assert table.loc["G01", "status"] == status
 
 
 @pytest.mark.parametrize(("events", "status"), [(391, "suppressed"), (390, "shown")])
 def test_of_a_share_few_outside_it_are_few_too(tmp_path, events, status):
     rows = [row(area, events if area == "G01" else 300, 400, unit="%", per=100) for area in AREAS]
-    table = found(study_of(tmp_path, rows)).table.set_index("area")
+    table = found(study_of(tmp_path, rows), region="all").table.set_index("area")
     assert table.loc["G01", "status"] == status
 
 
 def test_a_study_can_raise_the_threshold(tmp_path):
     rows = [row(area, 19 if area == "G01" else 50, 4000) for area in AREAS]
     study = study_of(tmp_path, rows, thresholds={"persons": 20})
-    table = found(study).table.set_index("area")
+    table = found(study, region="all").table.set_index("area")
     assert table.loc["G01", "status"] == "suppressed"
 
 
 def test_the_own_team_sees_everything(tmp_path):
     rows = [row(area, 3, 400) for area in AREAS]
-    finding = found(study_of(tmp_path, rows), release="team")
+    finding = found(study_of(tmp_path, rows), release="team", region="all")
     assert set(finding.table["status"]) == {"shown"}
 
 
@@ -173,7 +173,7 @@ def test_no_suppressed_area_follows_from_the_total_of_its_region_or_of_all(tmp_p
     rng = np.random.default_rng(seed)
     events = dict(zip(AREAS, rng.integers(2, 40, 15).tolist(), strict=True))
     rows = [row(area, x, 3000) for area, x in events.items()]
-    table = found(study_of(tmp_path, rows)).table
+    table = found(study_of(tmp_path, rows), region="all").table
     hidden = table[table["status"] == "suppressed"]
     assert hidden[["numerator", "denominator", "value", "n"]].isna().all(axis=None)
     for slug in (*REGIONS, None):
@@ -192,7 +192,7 @@ def test_no_suppressed_area_follows_from_the_total_of_its_region_or_of_all(tmp_p
 def test_one_area_that_the_source_holds_back_is_covered_too(tmp_path):
     rows = [row(area, 50 + i, 4000) for i, area in enumerate(AREAS) if area != "G03"]
     rows.append(row("G03", "", "", value="<10"))
-    finding = found(study_of(tmp_path, rows))
+    finding = found(study_of(tmp_path, rows), region="all")
     table = finding.table.set_index("area")
     hidden = sorted(table.index[table["status"] == "suppressed"])
     assert hidden == ["G01", "G03"]
@@ -210,7 +210,7 @@ def test_a_region_of_one_area_is_covered_by_an_area_elsewhere_that_stays_covered
     ]
     rows = [row("G01", 4, 900, region="noord")]
     rows += [row(f"G{i:02d}", 30 + i, 4000, region="oost") for i in range(2, 14)]
-    table = found(study_of(tmp_path, rows, regions=regions)).table.set_index("area")
+    table = found(study_of(tmp_path, rows, regions=regions), region="all").table.set_index("area")
     hidden = sorted(table.index[table["status"] == "suppressed"])
     # One in oost would follow from the total of oost; so there are two.
     assert hidden == ["G01", "G02", "G03"]
@@ -219,7 +219,7 @@ def test_a_region_of_one_area_is_covered_by_an_area_elsewhere_that_stays_covered
 def test_target_and_limits_come_from_the_areas_that_are_shown(tmp_path):
     rows = [row(area, 50, 4000) for area in AREAS if AREAS[area] != "zuid"]
     apart = [row(area, 8, 90) for area in AREAS if AREAS[area] == "zuid"]
-    finding = found(study_of(tmp_path, rows + apart))
+    finding = found(study_of(tmp_path, rows + apart), region="all")
     assert finding.table["common"].unique() == pytest.approx([12.5])
     gone = finding.table[finding.table["status"] == "suppressed"]
     assert len(gone) == 5
@@ -379,8 +379,79 @@ def test_a_sentence_names_eight_areas_and_counts_the_rest(tmp_path, outside, wor
 
 def test_the_same_areas_stand_in_the_funnel_of_every_region(tmp_path):
     study = study_of(tmp_path, drawn(3))
-    tables = [found(study, region=region).table for region in (*REGIONS, "all")]
-    assert all(table.equals(tables[0]) for table in tables)
+    whole = found(study, region="all").table
+    for region in REGIONS:
+        table = found(study, region=region).table
+        own = table[table["area"].notna()].drop(columns="areas").reset_index(drop=True)
+        of_all = whole[whole["region"] == region].reset_index(drop=True)
+        assert own.astype(object).equals(of_all.astype(object))
+
+
+def test_a_region_is_told_how_many_areas_of_others_lie_where_and_not_which(tmp_path):
+    rows = [row(a, {"G02": 80, "G08": 85, "G15": 4}.get(a, 40), 4000) for a in AREAS]
+    finding = found(study_of(tmp_path, rows), region="noord")
+    table = finding.table
+    others = table[table["region"].isna()]
+    whole = found(study_of(tmp_path, rows), region="all").table
+    elsewhere = whole[whole["region"] != "noord"]
+    assert others[["area", "name", "value", "numerator", "denominator", "n"]].isna().all(axis=None)
+    assert dict(zip(others["position"], others["areas"], strict=True)) == dict(
+        elsewhere["position"].value_counts()
+    )
+    assert others["areas"].sum() == 10
+    written = finding.table.to_csv() + finding.sentence["nl"] + finding.against["nl"]
+    written += " ".join(c.said["nl"] for c in finding.checks)
+    for code, name in zip(AREAS, NAMES, strict=True):
+        assert (name in table["name"].tolist()) == (AREAS[code] == "noord")
+        if AREAS[code] != "noord":
+            assert name not in written
+            assert code not in written
+
+
+def test_an_area_that_belongs_in_part_stands_whole_and_that_is_said(tmp_path):
+    areas = [{"code": c, "name": n} for c, n in zip(AREAS, NAMES, strict=True)]
+    areas[2]["weight"] = 0.5
+    rows = [row(a, 50, 4000, region="oost") for a in AREAS]
+    study = study_of(tmp_path, rows, regions=[{"slug": "oost", "name": "Oost", "areas": areas}])
+    said = check(found(study), "areas_in_part")
+    assert said.verdict == "doubtful"
+    assert "Cromdijk (50%)" in said.said["nl"]
+    assert "areas_in_part" not in {c.name for c in found(study_of(tmp_path / "b", rows)).checks}
+
+
+@pytest.mark.parametrize(
+    ("unit", "doubted"), [("per 1000 inwoners van 65+", True), ("per 1000 inwoners", False)]
+)
+def test_an_indicator_about_older_people_is_doubted_where_age_is_not_counted(
+    tmp_path, unit, doubted
+):
+    rows = [row(a, 50, 4000, unit=unit, indicator="zorg") for a in AREAS]
+    finding = found(study_of(tmp_path, rows), indicator="zorg")
+    assert ("age" in {c.name for c in finding.checks}) == doubted
+    if doubted:
+        assert check(finding, "age").verdict == "doubtful"
+
+
+def test_an_area_nearly_on_its_limit_is_said_to_be_nearly_on_it(tmp_path):
+    # Common 0.2 of 10,000: the upper 95 % limit is 20.784 per cent.
+    rest = [2000 - 79 // 14 - (i < 79 % 14) for i in range(14)]
+    for at, words in ((2079, "net boven de bovenste 95%-grens: 20,8 bij 20,8"), (2100, "erboven")):
+        counts = [at, *rest]
+        rows = [row(a, x, 10_000, unit="%", per=100) for a, x in zip(AREAS, counts, strict=True)]
+        finding = found(study_of(tmp_path / str(at), rows), region="noord")
+        assert f"Aardal ({words}" in finding.sentence["nl"]
+
+
+def test_an_area_outside_every_year_is_not_put_down_to_chance(tmp_path):
+    years = range(2019, 2024)
+    rows = [
+        row(a, 700 if a == "G08" and y != 2020 else 400, 20_000, period=str(y))
+        for y in years
+        for a in AREAS
+    ]
+    finding = found(study_of(tmp_path, rows))
+    assert "Hoogzand (erboven; ook buiten 99,8%, in 4 van de 5 jaren)" in finding.sentence["nl"]
+    assert "niet te zien" not in finding.against["nl"]
 
 
 def test_before_there_are_figures_by_area_the_finding_says_so(tmp_path):
@@ -401,7 +472,7 @@ def test_before_there_are_figures_by_area_the_finding_says_so(tmp_path):
     ],
 )
 def test_where_there_is_no_funnel_the_sentence_says_why(tmp_path, rows, words):
-    finding = found(study_of(tmp_path, rows))
+    finding = found(study_of(tmp_path, rows), region="all")
     assert words in finding.sentence["nl"]
     assert check(finding, "enough_areas").number == (finding.table["status"] == "shown").sum()
 
@@ -478,7 +549,7 @@ def _five_years(*, steps, years=range(2019, 2024)):
 
 
 def test_five_years_that_rise_have_a_trend(tmp_path):
-    table = found(study_of(tmp_path, _five_years(steps=1))).table.set_index("name")
+    table = found(study_of(tmp_path, _five_years(steps=1)), region="all").table.set_index("name")
     assert table.loc["Hoogzand", "trend"] == "increasing"
     assert set(table["trend"].drop("Hoogzand")) == {"no_change"}
 
@@ -487,7 +558,9 @@ def test_four_years_have_no_trend_and_neither_have_quarters(tmp_path):
     four = _five_years(steps=1, years=range(2020, 2024))
     quarters = [row(a, 40, 4000, period=f"2023Q{q}") for q in (1, 2, 3, 4) for a in AREAS]
     for name, rows in (("four", four), ("quarters", quarters)):
-        assert set(found(study_of(tmp_path / name, rows)).table["trend"]) == {"not_calculated"}
+        assert set(found(study_of(tmp_path / name, rows), region="all").table["trend"]) == {
+            "not_calculated"
+        }
 
 
 def test_a_year_that_is_suppressed_gives_no_trend(tmp_path):
@@ -502,7 +575,7 @@ def test_a_year_that_is_suppressed_gives_no_trend(tmp_path):
 def test_years_of_another_method_give_no_trend(tmp_path):
     rows = [r.replace(";telling;", ";register x;") if ";2020;" in r else r
             for r in _five_years(steps=1)]  # fmt: skip
-    finding = found(study_of(tmp_path, rows))
+    finding = found(study_of(tmp_path, rows), region="all")
     assert set(finding.table["trend"]) == {"not_calculated"}
     assert "niet te vergelijken" in check(finding, "trend").said["nl"]
 

@@ -8,6 +8,7 @@ from kit.errors import InputError
 from kit.hotspots.chance import Rule, by_chance, candidates, exceeds
 from kit.hotspots.expecting import expected_of
 from kit.hotspots.jumping import jumps
+from kit.hotspots.mixing import limits, mean, mixture
 from kit.hotspots.outlying import apart, tail
 from kit.hotspots.positions import positions
 from kit.hotspots.shrinking import Prior, common, credible, marshall, shrunken
@@ -146,6 +147,53 @@ def test_areas_that_truly_differ_are_hardly_ever_outlying():
     ]
     # Nominally 0.05 per set, and about three times that as suspects are no part of the others.
     assert sum(int(each.sum()) for each in out) <= 30
+
+
+def test_a_mixture_is_that_of_integrating_over_the_spread():
+    from scipy.integrate import quad
+    from scipy.optimize import minimize_scalar
+    from scipy.stats import gamma, nbinom
+
+    events, base = LIPS[:12], LIPS_EXPECTED[:12]
+    made = mixture(events, base, apart(events, base))
+
+    def fit(spread):
+        a = spread**-2
+
+        def minus(middle):
+            return -nbinom.logpmf(events, a, a / (a + middle * base)).sum()
+
+        found = minimize_scalar(minus, bounds=(0.5, 20), method="bounded")
+        return found.x, np.exp(30 - found.fun - spread**2 / 0.5)
+
+    def part(of):
+        def weighed(spread):
+            middle, weight = fit(spread)
+            a = spread**-2
+            return weight * of(gamma(events[1] + a, scale=1 / (base[1] + a / middle)))
+
+        return quad(weighed, 0.01, 2, limit=60, epsrel=1e-5)[0]
+
+    whole = part(lambda _: 1)
+    assert mean(events, base, made)[1] == pytest.approx(
+        part(lambda one: one.mean()) / whole, rel=1e-3
+    )
+    low, high = limits(events, base, made)
+    assert part(lambda one: one.cdf(low[1])) / whole == pytest.approx(0.025, abs=1e-3)
+    assert part(lambda one: one.cdf(high[1])) / whole == pytest.approx(0.975, abs=1e-3)
+    assert exceeds(events, base, made, above=4)[1] == pytest.approx(
+        part(lambda one: one.sf(4)) / whole, abs=2e-3
+    )
+
+
+def test_areas_that_hardly_differ_do_not_all_get_the_same_narrow_interval():
+    rng = np.random.default_rng(12)
+    base = np.full(20, 40.0)
+    events = rng.poisson(base).astype(float)
+    low, high = limits(events, base, mixture(events, base, apart(events, base)))
+    assert (high - low > 0.1).all()
+    # Each holds the true ratio, which is 1.
+    assert ((low < 1) & (high > 1)).all()
 
 
 def test_a_tail_is_that_of_the_negative_binomial_distribution():

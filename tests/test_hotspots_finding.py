@@ -12,6 +12,7 @@ import pytest
 from kit.errors import InputError
 from kit.hotspots import hotspots, issues_table, read_given
 from kit.hotspots.chance import Rule
+from kit.hotspots.felt import beside
 from kit.hotspots.measuring import measure
 from kit.hotspots.protecting import protected
 from kit.study import open_study
@@ -201,13 +202,13 @@ def test_where_feeling_and_figures_differ_both_are_told(folder):
     assert beside == {
         ("falls", "resident"): "seen_only",
         ("falls", "professional"): "both",
-        ("lonely", "resident"): "felt_only",
+        ("lonely", "resident"): "not_apart",
         ("lonely", "professional"): "unknown",
     }
-    assert (
-        "Gevoeld, niet in de cijfers gezien: eenzaamheid (inwoners 14 van de 20)"
-        in (finding.sentence["nl"])
-    )
+    # Loneliness was drawn alike everywhere: figures are silent on it, and do not say "not seen".
+    assert "Gevoeld, niet in de cijfers gezien" not in finding.sentence["nl"]
+    assert "alleen zeggen of gebieden verschillen" in finding.sentence["nl"]
+    assert "eenzaamheid (inwoners 14 van de 20)" in finding.sentence["nl"]
     assert "Seen in the figures, little felt: falls (residents 3 of 20)" in finding.sentence["en"]
 
 
@@ -305,7 +306,45 @@ def test_a_district_where_everything_jumps_is_a_question_on_registration(folder)
     (check,) = [c for c in finding.checks if c.name == "registration"]
     assert check.verdict == "doubtful"
     assert "Noord 5 (2024" in check.said["nl"]
-    assert "Noord 5 springen alle problemen tegelijk" in finding.sentence["nl"]
+    assert "In Noord 5 stegen in 2024 alle aantallen tegelijk; vraag" in finding.sentence["nl"]
+
+
+def test_a_jump_is_told_of_the_year_it_came_and_not_of_the_last(folder):
+    path = folder / "problem_counts.csv"
+    rows = pd.read_csv(path, sep=";")
+    hit = (rows["area"] == "WK100005") & (rows["period"] >= 2022)
+    rows.loc[hit, "observed"] *= 3
+    rows.to_csv(path, sep=";", index=False)
+    sentence = of(folder).sentence
+    assert "In Noord 5 stegen in 2022 alle aantallen tegelijk, en ze bleven hoog" in sentence["nl"]
+    assert "rose at once in 2022, and they stayed high" in sentence["en"]
+
+
+def test_where_areas_cannot_be_told_apart_no_probability_or_position_is_given(folder):
+    finding = of(folder, problem="lonely")
+    cells = about(finding, "cell").query("status == 'shown'")
+    assert set(cells["call"]) == {"alike"}
+    silent = ["p_excess", "p_large", "p_among", "position_low", "position_high", "of_areas"]
+    assert cells[silent].isna().all(axis=None)
+    # What was counted and what is left after correction agree: the intervals overlap.
+    assert (cells["shrunk_low"] < cells["ratio_high"]).all()
+    assert (cells["shrunk_high"] > cells["ratio_low"]).all()
+    (check,) = [c for c in finding.checks if c.name == "enough_areas"]
+    assert check.verdict == "doubtful"
+    assert "niet te onderscheiden" in finding.sentence["nl"]
+    (both,) = [c for c in of(folder).checks if c.name == "enough_areas"]
+    assert both.verdict == "informative"
+
+
+@pytest.mark.parametrize(
+    ("call", "share", "said"),
+    [("none", 0.7, "felt_only"), ("none", 0.1, "neither"), ("candidate", 0.1, "seen_only"),
+     ("candidate", 0.7, "both"), ("alike", 0.7, "not_apart"), ("", 0.7, "unknown")],
+)  # fmt: skip
+def test_what_is_felt_is_unseen_only_where_areas_can_be_told_apart(call, share, said):
+    felt = {"region": "noord", "problem": "falls", "segment": "", "area": "", "status": "shown"}
+    cells = pd.DataFrame([{"region": "noord", "problem": "falls", "segment": "", "call": call}])
+    assert beside(pd.DataFrame([{**felt, "chose_share": share}]), cells) == [said]
 
 
 def test_names_of_areas_are_drawn_as_they_are_written(folder):

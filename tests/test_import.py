@@ -187,7 +187,7 @@ def test_without_a_raw_folder_a_text_is_not_taken_and_the_setting_is_told(study,
         said(open_study(study.root), path, write=True)
 
 
-def test_the_problems_of_all_files_come_at_once_and_nothing_is_written(study, tmp_path):
+def test_the_problems_of_all_files_come_at_once_and_the_good_file_is_written(study, tmp_path):
     files = [
         given(tmp_path, "leeg.pdf", b""),
         given(tmp_path, "oud.doc", b"x"),
@@ -200,8 +200,83 @@ def test_the_problems_of_all_files_come_at_once_and_nothing_is_written(study, tm
         said(study, *files, write=True)
     for name in ("leeg.pdf", "oud.doc", "scan.pdf", "nergens.csv"):
         assert name in str(error.value)
-    assert "Nothing was written" in str(error.value)
-    assert files_of(study) == before
+    assert 'leeg.pdf: got "a file that is empty"' in str(error.value)
+    assert str(error.value).endswith("These files were not written; the others were.")
+    assert set(files_of(study)) - set(before) == {"study/logbook.csv"}
+
+
+def test_headings_that_people_write_are_read_and_others_are_told_with_the_nearest(study, tmp_path):
+    head = "Nr;Regio;Datum;Wie;Functie;Wat gebeurde er?;Wat leerden we?;Vrijgave;Gebeurtenissoort"
+    row = "1;noord;2024-02-01;A1;gp;Wij spraken.;Samen.;team;gesprek"
+    lines = said(study, given(tmp_path, "logboek.csv", f"{head}\n{row}\n"))
+    told = "\n".join(lines)
+    assert "probably a form" in lines[0]
+    for pair in ("Wie → author", "Functie → role", "Wat gebeurde er? → happened",
+                 "Wat leerden we? → lesson", "Vrijgave → release"):  # fmt: skip
+        assert pair in told
+    assert "not read: column `Gebeurtenissoort`; rename it to `Soort gebeurtenis`" in told
+    assert "spraken" not in told
+
+
+def test_a_logbook_without_a_column_of_text_is_not_sure(study, tmp_path):
+    path = given(tmp_path, "logbook.csv", "regio;datum;auteur;rol\nnoord;2024-02-01;A1;gp\n")
+    assert "probably a form of the kit" in said(study, path)[0]
+    assert "no column `Gebeurd` (happened)" in said(study, path)[0]
+
+
+def test_a_table_that_is_no_form_is_told_with_its_headings_and_what_it_lacks(study, tmp_path):
+    from openpyxl import Workbook
+
+    book = Workbook()
+    for row in (["Logboek 2024"], ["Regio", "Dag van vandaag", "Verhaal"], ["noord", "x", "y"]):
+        book.active.append(row)
+    path = tmp_path / "blad.xlsx"
+    book.save(path)
+    with pytest.raises(InputError) as error:
+        said(study, path, kind="logbook")
+    assert "Dag van vandaag, Verhaal" in str(error.value)
+    assert "for the form logbook also `Datum` (date)" in str(error.value)
+
+
+def test_a_form_can_be_said(study, tmp_path):
+    path = given(tmp_path, "wat.csv", LOGBOOK)
+    assert any("rows for the table logbook" in line for line in said(study, path, kind="logbook"))
+
+
+def test_minutes_with_dates_in_a_table_are_a_document(study, tmp_path):
+    import docx
+
+    paper = docx.Document()
+    paper.add_paragraph("Verslag kerngroep")
+    paper.add_paragraph("Wij spraken over geld en tijd.")
+    table = paper.add_table(0, 2)
+    for cells in (("Actie", "Datum"), ("bellen", "1 april 2024"), ("mailen", "2 april 2024")):
+        for cell, text in zip(table.add_row().cells, cells, strict=True):
+            cell.text = text
+    path = tmp_path / "Kerngroep noord 12 maart 2024.docx"
+    paper.save(path)
+    assert guesses(Offer(path, path.name, study))[0].kind == "document"
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"), [("Verslag.md", "document"), ("dagboek.md", "running_logbook")]
+)
+def test_the_name_minutes_wins_from_dates_as_headings(study, tmp_path, name, kind):
+    assert guesses(Offer(given(tmp_path, name, RUNNING), name, study))[0].kind == kind
+
+
+def test_a_folder_and_a_pattern_are_taken(study, tmp_path):
+    path = given(tmp_path, "logboek.csv", LOGBOOK)
+    given(tmp_path, ".verborgen", "x")
+    for what in (path.parent, path.parent / "*.csv"):
+        assert len([line for line in said(study, what) if "surely" in line]) == 1
+    with pytest.raises(InputError, match="0 files"):
+        said(study, path.parent / "*.pdf")
+
+
+def test_an_old_workbook_is_told_to_be_saved_again(study, tmp_path):
+    with pytest.raises(InputError, match=r"save it as \.xlsx"):
+        said(study, given(tmp_path, "oud.xls", b"x"))
 
 
 def test_an_archive_is_opened_and_where_its_names_point_is_not_followed(study, tmp_path):
@@ -287,7 +362,7 @@ def test_every_kind_has_a_name_and_can_be_placed():
     assert set(_WAYS) == set(KINDS)
 
 
-def test_a_project_of_another_program_is_described_and_drafted_beside_itself(study, tmp_path):
+def test_a_project_of_another_program_is_described_and_drafted_among_the_raw_files(study, tmp_path):
     cases_of_refi = HERE.parent.parent / "shared" / "cases" / "refi" / "qdpx"
     if not cases_of_refi.is_dir():
         pytest.skip("the projects of other programs are not beside this repository")
@@ -296,7 +371,7 @@ def test_a_project_of_another_program_is_described_and_drafted_beside_itself(stu
     before = files_of(study)
     told = "\n".join(said(study, path))
     assert "9 of 9 quotes in place" in told
-    assert not list(path.parent.glob("*.yml"))
-    said(study, path, write=True)
-    assert [p.name for p in path.parent.glob("*.mapping.yml")] == [f"{path.stem}.mapping.yml"]
     assert files_of(study) == before
+    said(study, path, write=True)
+    assert not list(path.parent.glob("*.yml"))
+    assert f"raw/refi/{path.stem}.mapping.yml" in files_of(study)

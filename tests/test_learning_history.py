@@ -17,6 +17,7 @@ from kit.learning_history import History, compose_history, history_of, read_reco
 from kit.learning_history.drawing import draw, heights
 from kit.learning_history.gathering import gather
 from kit.learning_history.records import Moment
+from kit.quotes import read_quotes
 from kit.texts import read_texts
 
 RELEASES = ("team", "region", "consortium", "public")
@@ -210,14 +211,63 @@ def test_a_theme_that_one_person_speaks_on_is_labelled_one_voice(tmp_path):
     alone = [quote for quote in QUOTES if quote[2] != "geld" or quote[1] == "P13"]
     study = write_study(tmp_path / "s", quotes=alone, notes=NOTES[:3])
     history = compose_history(
-        study, region="noorderkolk", until=None, release="region", language="nl"
+        study, region="noorderkolk", until=None, release="team", language="nl"
     )
     assert [part.title for part in history.parts if part.one_voice] == [
         "Wie betaalt, wie heeft er wat aan"
     ]
-    check = check_of(finding_of(study), "one_voice")
+    check = check_of(finding_of(study, "team"), "one_voice")
     assert check.verdict == "doubtful"
-    assert "Wie betaalt" in check.said["nl"]
+    assert "Eén stem: ‘Wie betaalt" in check.said["nl"]
+
+
+@pytest.mark.parametrize("release", RELEASES[1:])
+def test_outside_the_team_a_theme_of_too_few_people_tells_no_number(tmp_path, release):
+    alone = [quote for quote in QUOTES if quote[2] != "geld" or quote[1] == "P13"]
+    study = write_study(tmp_path / "s", quotes=alone, notes=NOTES[:3])
+    finding = finding_of(study, release)
+    row = finding.table.set_index(["about", "name"]).loc[("theme", "geld")]
+    assert row["status"] == "suppressed"
+    assert row.drop("status").isna().all()
+    told = json.dumps(finding.as_data(), ensure_ascii=False)
+    assert not re.search("één stem|one voice:", told, re.IGNORECASE)
+    assert "Van te weinig mensen om te tellen: ‘Wie betaalt" in told
+    assert re.search("Of er iets tegen .*‘Wie betaalt", finding.against["nl"])
+    history = compose_history(
+        study, region="noorderkolk", until=None, release=release, language="nl"
+    )
+    assert not any(part.one_voice for part in history.parts)
+
+
+@pytest.mark.parametrize("release", RELEASES[1:])
+def test_what_the_shown_rows_leave_of_all_quotes_is_of_three_people_or_more(study, release):
+    by_id = {q.id: q for q in read_quotes(study, documents=read_texts(study).documents).records}
+    finding = finding_of(study, release)
+    table = finding.table.set_index(["about", "name"])
+    total = table.loc[("all", "all")]
+    for about in ("theme", "voice_group"):
+        rows = table.loc[about]
+        left = total["quotes"] - rows["quotes"].fillna(0).sum()
+        assert left == 0 or left >= 3
+        if about == "voice_group" and left:
+            shown = set(rows.index[rows["status"] == "shown"])
+            people = {
+                by_id[id].document.author
+                for id in finding.quotes
+                if by_id[id].document.voice_group not in shown
+            }
+            assert len(people) >= 3
+
+
+def test_quotes_of_too_few_people_in_all_are_not_counted_at_all(tmp_path):
+    two = [quote for quote in QUOTES if quote[1] in ("P13", "P14")]
+    assert two
+    finding = finding_of(write_study(tmp_path / "s", quotes=two, notes=[]))
+    counted = finding.table[finding.table["about"].isin(["theme", "voice_group", "all"])]
+    assert (counted["status"] == "suppressed").all()
+    assert counted[["quotes", "notes", "voices", "chosen"]].isna().all(axis=None)
+    assert "van te weinig mensen om te tellen" in finding.sentence["nl"]
+    assert "te weinig mensen" in check_of(finding, "unheard_voices").said["nl"]
 
 
 # --- how it begins and ends ----------------------------------------------------------------------

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from kit.finding import Finding
 from kit.maturity import maturity_of, read_answers, read_instrument, study_instrument
 from kit.maturity.answers import scores_of
 from kit.maturity.consensus import allowed_outside, consensus
+from kit.maturity.saying import _otherwise
 from kit.maturity.waves import holm, sign_test
 from kit.study import Study, open_study
 
@@ -362,3 +364,10 @@ def test_the_stand_in_says_of_itself_that_it_is_no_validated_instrument(tmp_path
     finding = found(study_of(tmp_path, panel([3] * 9)))
     (check,) = [c for c in finding.checks if c.name == "instrument"]
     assert check.verdict == "doubtful"
+
+
+def test_every_element_with_the_largest_share_that_sees_it_otherwise_is_named() -> None:
+    rows = [{"element": id, "respondents": 12, "outside": 2} for id in ("finance", "organise")]
+    seen = SimpleNamespace(name_of=lambda id: {"nl": f"‘{id}’", "en": f"‘{id}’"})
+    said = _otherwise(seen, rows, "en")  # type: ignore[arg-type]
+    assert said.endswith("on ‘finance’ 2 of 12 and on ‘organise’ 2 of 12.")

@@ -14,7 +14,7 @@ from kit.coding_files import read_codings
 from kit.codings import Coding, append, current
 from kit.errors import InputError
 from kit.refi_qda import import_project, read_codebook_file, read_project, write_import
-from kit.refi_qda.mapping import mapping_path
+from kit.refi_qda.mapping import draft_path
 from kit.refi_qda.naming import made
 from kit.refi_screen import written
 from kit.study import open_study
@@ -291,7 +291,7 @@ def brought_in(study, path):
     first = import_project(study, path, time=NOW)
     assert first.codings == {}
     write_import(study, first)
-    mapping = mapping_path(path)
+    mapping = draft_path(study, path)
     mapping.write_text(mapping.read_text("utf-8").replace("checked: no", "checked: yes"), "utf-8")
     made = import_project(study, path, time=NOW)
     write_import(study, made)
@@ -330,7 +330,7 @@ def test_nothing_is_written_until_told_and_no_codings_until_the_mapping_is_check
     drafted = import_project(coded, path, time=NOW)
     assert {p: p.read_bytes() for p in tmp_path.rglob("*") if p.is_file()} == everything
     write_import(coded, drafted)
-    assert mapping_path(path).exists()
+    assert draft_path(coded, path).exists()
     told = write_import(coded, import_project(coded, path, time=NOW))
     assert "checked: no" in told[-1]
 
@@ -358,7 +358,7 @@ def test_a_new_export_with_new_guids_is_matched_by_names(coded, tmp_path):
     assert again.left == {"codings that are there already": 5}
 
 
-def test_codes_and_texts_that_are_new_are_drafted_beside_the_project(study, tmp_path):
+def test_codes_and_texts_that_are_new_are_drafted_outside_the_study(study, tmp_path):
     path = tmp_path / "qc.qdpx"
     path.write_bytes((CASES / "qualcoder-4.0beta_bom-crlf.qdpx").read_bytes())
     taken = brought_in(study, path)
@@ -368,7 +368,7 @@ def test_codes_and_texts_that_are_new_are_drafted_beside_the_project(study, tmp_
     raw = study.raw / "interviews"
     assert {p.name for p in raw.iterdir()} == {"interview-noord.txt", "logboek-noord.txt", "qc.csv"}
     assert "😔" in (raw / "interview-noord.txt").read_text("utf-8")
-    adopted = adopt(study, tmp_path / "qc.codebook.yml")
+    adopted = adopt(study, draft_path(study, tmp_path / "qc.qdpx", ending=".codebook.yml"))
     assert {"coordinator", "eenzaam"} <= adopted.codebook.codes.keys()
     # What the study had is still there, with its rules.
     assert adopted.codebook.codes["finance"].rules
@@ -454,9 +454,9 @@ def test_every_problem_of_a_mapping_is_told_at_once(coded, tmp_path):
     out(coded, tmp_path)
     path = tmp_path / "uit.qdpx"
     write_import(coded, import_project(coded, path, time=NOW))
-    text = mapping_path(path).read_text("utf-8").replace("is: anna", "is: Anna de Vries")
+    text = draft_path(coded, path).read_text("utf-8").replace("is: anna", "is: Anna de Vries")
     text += "- {name: x, guid: y, interview: Niet Zo, region: noorderkolc, role: huisart}\n"
-    mapping_path(path).write_text(text, "utf-8")
+    draft_path(coded, path).write_text(text, "utf-8")
     with pytest.raises(InputError) as caught:
         import_project(coded, path, time=NOW)
     said = str(caught.value)
@@ -468,8 +468,8 @@ def test_a_code_of_the_mapping_that_exists_nowhere_is_refused(coded, tmp_path):
     out(coded, tmp_path)
     path = tmp_path / "uit.qdpx"
     write_import(coded, import_project(coded, path, time=NOW))
-    text = mapping_path(path).read_text("utf-8").replace("is: avond", "is: ochtend")
-    mapping_path(path).write_text(text, "utf-8")
+    text = draft_path(coded, path).read_text("utf-8").replace("is: avond", "is: ochtend")
+    draft_path(coded, path).write_text(text, "utf-8")
     with pytest.raises(InputError, match="ochtend"):
         import_project(coded, path, time=NOW)
 
@@ -480,8 +480,8 @@ def test_who_is_left_empty_is_left_out_and_counted(coded, tmp_path):
     for one in (coded.root / "codings").glob("*"):
         one.unlink()
     write_import(coded, import_project(coded, path, time=NOW))
-    text = mapping_path(path).read_text("utf-8").replace("checked: no", "checked: yes")
-    mapping_path(path).write_text(text.replace("is: bram", "is: ''"), "utf-8")
+    text = draft_path(coded, path).read_text("utf-8").replace("checked: no", "checked: yes")
+    draft_path(coded, path).write_text(text.replace("is: bram", "is: ''"), "utf-8")
     taken = import_project(coded, path, time=NOW)
     assert list(taken.codings) == ["anna"]
     assert taken.left == {"codings of a coder who is left out, or not in the mapping": 2}
@@ -492,7 +492,7 @@ def test_nothing_of_a_text_stands_in_what_is_said_of_an_import(coded, tmp_path):
     drafted = import_project(coded, tmp_path / "uit.qdpx", time=NOW)
     said = "\n".join((*drafted.lines(), *write_import(coded, drafted)))
     assert "eenzaam" not in said
-    assert "eenzaam 😔" not in mapping_path(tmp_path / "uit.qdpx").read_text("utf-8")
+    assert "eenzaam 😔" not in draft_path(coded, tmp_path / "uit.qdpx").read_text("utf-8")
 
 
 def test_records_of_the_coders_stay_byte_for_byte_before_what_is_added(coded, tmp_path):

@@ -190,3 +190,61 @@ def test_every_figure_of_every_region_stays_in_the_table_for_who_wants_to_comput
     assert seen[seen["region"] == "e"]["event_time"].isna().all()
     first = seen[(seen["region"] == "a") & (seen["event_time"] == 0)]
     assert first["period"].tolist() == ["2020Q1"]
+
+
+def test_a_second_estimator_stands_beside_the_first(tmp_path):
+    finding = found(study_with(tmp_path))
+    rows = finding.table[finding.table["row"] == "sensitivity"].set_index("label")
+    assert rows.loc["callaway_santanna", "estimate"] == pytest.approx(-5, abs=1)
+    assert check(finding, "other_estimator").verdict == "passed"
+    events = finding.table[finding.table["label"] == "callaway_santanna"]
+    before = events[events["event_time"] < 0]["estimate"]
+    assert len(before) >= 4
+    assert before.abs().max() < 4
+    assert events[events["event_time"] >= 0]["estimate"].max() < -2
+
+
+def test_the_band_around_zero_is_that_of_other_assignments_and_not_of_a_model(tmp_path):
+    finding = found(study_with(tmp_path))
+    band = finding.table[finding.table["row"] == "chance"]
+    assert (band["high"] == -band["low"]).all()
+    assert (band["high"] > 0).all()
+    assert "95 van 100 verwisselingen" in finding.picture["nl"].svg
+
+
+def test_what_could_have_gone_unnoticed_before_the_start_is_told(tmp_path):
+    told = check(found(study_with(tmp_path)), "pre_trend")
+    assert "in acht van tien gevallen opgemerkt" in told.said["nl"]
+    assert 0 < told.number <= 1
+
+
+def test_a_large_drop_needs_a_sharp_break_in_trend_and_none_needs_no_break(tmp_path):
+    (tmp_path / "drop").mkdir()
+    (tmp_path / "none").mkdir()
+    large = check(found(study_with(tmp_path / "drop", effect=-40.0, spread=0.2)), "smoothness")
+    none = check(found(study_with(tmp_path / "none", effect=0.0)), "smoothness")
+    assert (none.verdict, none.number) == ("doubtful", 0)
+    assert large.verdict == "informative"
+    assert large.number > 1
+    assert "knik in het verloop" in large.said["nl"]
+
+
+def test_the_share_of_comparisons_with_regions_that_had_started_is_told(tmp_path):
+    told = check(found(study_with(tmp_path)), "twfe_weights")
+    assert 0 < told.number < 0.5
+    assert "al begonnen waren" in told.said["nl"]
+
+
+def test_an_effect_does_not_make_what_came_before_it_look_usual(tmp_path):
+    (tmp_path / "drop").mkdir()
+    (tmp_path / "none").mkdir()
+    large = check(found(study_with(tmp_path / "drop", effect=-40.0)), "pre_trend")
+    none = check(found(study_with(tmp_path / "none", effect=0.0)), "pre_trend")
+    assert large.number == pytest.approx(none.number, abs=0.15)
+
+
+def test_one_region_that_started_has_neither_band_nor_test_before_the_start(tmp_path):
+    finding = found(study_with(tmp_path, starts={"a": "2020-01-01"}))
+    assert "chance" not in set(finding.table["row"])
+    assert check(finding, "pre_trend").verdict == "informative"
+    assert "smoothness" not in {each.name for each in finding.checks}

@@ -196,8 +196,10 @@ def test_words_become_scores_where_the_mapping_says_so(study):
     text += "".join(f"{day}-3-2024;Lindewaard;Eens;\n" for day in (1, 2))
     into(study, "s.csv", text)
     drafts = draft_mapping(study.root / "surveys" / "s.csv", study=study, scale=scale_of(study))
-    assert "#   'Eens':" in drafts.text
-    checked(study, "s.csv", [("columns:", "answers: {Eens: 4, Weet niet: dont_know}\ncolumns:")])
+    assert "# guess: words of agreement" in drafts.text
+    assert "The index runs from 0 to 5" in drafts.text
+    assert drafts.mapping.answers == {"Eens": "4"}
+    checked(study, "s.csv", [('"Eens": "4"', '"Eens": "4"\n  Weet niet: dont_know')])
     frame = read_answers(study, study_instrument(study)).frame
     assert frame["current"].tolist() == [4, 4]
 
@@ -450,3 +452,45 @@ def test_a_new_study_without_surveys_is_left_as_it_is(study):
     assert list(drafted(study.root)) == []
     assert read_surveys(study).notes == {}
     assert not (study.root / "surveys").exists()
+
+
+def test_questions_with_the_same_answers_get_one_proposal_of_what_counts(study):
+    text = "Datum;Regio;Wist u het?;Deed u mee?\n"
+    for first, second in (
+        ("Eens", "Eens"), ("Eens", "Helemaal eens"), ("Helemaal eens", "Helemaal eens"),
+        ("Oneens", "Oneens"),
+    ):  # fmt: skip
+        text += f"1-3-2024;Lindewaard;{first};{second}\n"
+    path = into(study, "s.csv", text)
+    made = draft_mapping(path, study=study, scale=scale_of(study))
+    said = [column.guess.split("`counts: ")[1] for column in made.mapping.columns[2:]]
+    assert said == ["[Eens, Helemaal eens]`"] * 2
+    assert f"#   org1: {ORG1[:40]}" in made.text
+    assert "#   Oneens: 2\n" in made.text
+
+
+def test_words_without_a_number_are_told_once_for_all_their_columns(study):
+    text = f"Datum;Regio;{ORG1};Wist u het?\n"
+    text += "".join(f"{day}-3-2024;Lindewaard;Altijd;Soms\n" for day in (1, 2, 3))
+    into(study, "s.csv", text)
+    changes = [('"Wist u het?"\n    as: unknown', '"Wist u het?"\n    as: current\n    of: org2')]
+    checked(study, "s.csv", changes)
+    (problem,) = read_surveys(study).problems
+    assert problem.got == "2 words without a number (Altijd, Soms), in 2 columns"
+    assert "`answers: {Altijd: …, Soms: …}`" in problem.do
+    assert len(read_answers(study, study_instrument(study)).problems) == 1
+
+
+def test_a_number_for_a_statement_leaves_the_words_of_an_experience_as_they_are(study):
+    text = f"Datum;Regio;{ORG1};Wist u het?\n1-3-2024;Lindewaard;Eens;Eens\n"
+    into(study, "s.csv", text)
+    new = '"Wist u het?"\n    as: experience\n    of: informed\n    counts: [Eens]'
+    checked(study, "s.csv", [('"Wist u het?"\n    as: unknown', new)])
+    ((survey, _, _),) = read_surveys(study).surveys
+    assert survey.frame["answer"].tolist() == ["4", "Eens"]
+
+
+def test_a_mapping_may_name_a_statement_by_its_text(study):
+    into(study, "s.csv", f"Datum;Regio;{ORG1};Nog iets?\n1-3-2024;Lindewaard;4;\n")
+    checked(study, "s.csv", [('of: "org1"', f'of: "{ORG1}"')])
+    assert read_answers(study, study_instrument(study)).frame["item"].tolist() == ["org1"]

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from kit import periods
+from kit.check import check_study
 from kit.comparison_pool import read_pool
 from kit.errors import InputError, Refused
 from kit.estimators.synthetic import given_weights
@@ -102,7 +103,7 @@ def test_a_drop_in_the_region_is_found_beside_a_mixture_that_ran_alike(tmp_path)
     assert "Beschrijvend" in finding.sentence["nl"]
     assert "Descriptive" in finding.sentence["en"]
     assert "p =" not in finding.sentence["nl"] + finding.sentence["en"]
-    assert "geen even ver" in finding.sentence["nl"]
+    assert "ligt er geen even ver" in finding.sentence["nl"]
     assert check(finding, "placebo_area").verdict == "passed"
     assert check(finding, "chose_themselves").said["nl"].startswith("Regio A koos zelf")
 
@@ -214,6 +215,18 @@ def test_open_data_of_an_area_of_the_pool_are_taken_by_its_code(tmp_path):
     assert set(seen["region"]) == {f"pool:{code}" for code in POOL}
     assert len(seen) == len(POOL) * 6
     assert seen["area"].isna().all()
+
+
+def test_an_area_of_the_pool_without_a_figure_is_told_by_the_check(tmp_path):
+    study = study_with(tmp_path)
+    text = (tmp_path / "study.yml").read_text(encoding="utf-8")
+    more = text + "- {code: GM9899, name: Leegveld}\n"
+    (tmp_path / "study.yml").write_text(more, encoding="utf-8")
+    assert read_pool(study).silent == ()
+    checked = check_study(tmp_path)
+    assert not checked.problems
+    told = "1 area of `comparison_pool` in study.yml without any figure: GM9899."
+    assert told in checked.remarks
 
 
 def test_two_figures_for_one_area_of_the_pool_are_told(tmp_path):

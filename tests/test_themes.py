@@ -15,7 +15,7 @@ from kit.finding import Drawing, Finding
 from kit.language import LANGUAGES
 from kit.logbook import read_logbook
 from kit.study import open_study
-from kit.themes import co_occurrence_of, saturation_of, themes_of
+from kit.themes import co_occurrence_of, read_themes, saturation_of, themes_of
 
 SAMPLE = Path(__file__).resolve().parent.parent / "data" / "sample"
 SECRET = "Geheimschrift"
@@ -180,8 +180,19 @@ def test_who_wrote_and_does_not_speak_on_a_theme_is_named_as_silent(kept):
     found = asked(kept(*six_writers(), *extra), release="region")
     assert cell(found, "geld", "voice_group", "professional")["documents"] == 0
     said = check(found, "silent_voices").said["nl"]
+    assert said.startswith("Hierover is niets gevonden bij: ‘")
     assert "‘Geld stuurt’: professionals" in said
     assert "bestuurders" not in said
+
+
+def test_of_a_theme_of_too_few_people_nobody_is_named_as_silent(kept):
+    rows = [row(f"c-{i}", "2022-01-01", f"P{i}", "Het mandaat." if i < 2 else "De subsidie.",
+                voice="professionals" if i % 2 else "inwoners") for i in range(12)]  # fmt: skip
+    found = asked(kept(*rows), release="region")
+    assert cell(found, "stil")["status"] == "suppressed"
+    told = found.table[(found.table["theme"] == "stil") & (found.table["status"] != "missing")]
+    assert told[["documents", "authors", "passages"]].isna().all(axis=None)
+    assert "Niemand meet" not in check(found, "silent_voices").said["nl"]
 
 
 def test_themes_stand_in_the_order_in_which_they_were_recorded(kept):
@@ -329,6 +340,47 @@ def test_the_same_seed_gives_the_same_finding_and_another_one_others(kept):
 def sample():
     study = open_study(SAMPLE)
     return study, read_logbook(study)
+
+
+_SLUGS = tuple(open_study(SAMPLE).regions)
+_SLOW = [pytest.param(slug, marks=pytest.mark.slow) for slug in _SLUGS if slug != "noorderkolk"]
+
+
+@pytest.mark.parametrize(
+    "region", ["noorderkolk", *_SLOW, pytest.param("all", marks=pytest.mark.slow)]
+)
+def test_what_is_shown_of_the_sample_taken_from_every_total_leaves_nobody_alone(region, sample):
+    study, logbook = sample
+    found = themes_of(study, region=region, until=None, release="region", logbook=logbook)
+    checked = 0
+    for _, rows in found.table[found.table["status"] != "missing"].groupby("theme"):
+        parts = dict(list(rows.groupby("about")))
+        totals = [parts[name] for name in ("whole",) if name in parts] or [
+            part[["documents", "of"]].sum().to_frame().T.assign(status="shown")
+            for name in ("region", "voice_group")
+            if (part := parts[name])["status"].eq("shown").all()
+        ]
+        for total in totals:
+            if total["status"].iloc[0] == "suppressed":
+                assert rows["documents"].isna().all()
+                assert (rows["status"] == "suppressed").all()
+                continue
+            for name in {"period", "region", "voice_group"} & set(parts):
+                hidden = parts[name][parts[name]["status"] == "suppressed"]
+                left = total["documents"].iloc[0] - parts[name]["documents"].fillna(0).sum()
+                if name == "region" and left == 0:
+                    continue  # a region that may not be counted is in no total
+                # Three documents at least, and more than one way to share them out.
+                assert (left >= 3 and len(hidden) > 1) if len(hidden) else left == 0
+                checked += 1
+    assert checked or found.table["documents"].isna().all()
+    silent = [check.said["nl"] for check in found.checks if check.name == "silent_voices"]
+    away = found.table[found.table["status"] != "missing"].groupby("theme")["status"]
+    for theme in read_themes(
+        study, documents=logbook.documents, codebook=study_codebook(study)
+    ).records:
+        if theme.id in away.groups and (away.get_group(theme.id) == "suppressed").all():
+            assert not any(theme.title["nl"] in said for said in silent)
 
 
 @pytest.mark.parametrize("region", ["noorderkolk", "all", "national", "vlasgouw"])

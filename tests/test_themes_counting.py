@@ -4,16 +4,18 @@ import json
 import math
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kit.errors import InputError
 from kit.themes.counting import carrying, halves_of, methods_of, people, tabulate
 from kit.themes.pairing import coefficient, pairs_of, protect_pairs, units_of
+from kit.themes.pairing_words import _by_chance
 from kit.themes.saturating import (
     check_setting,
     new_codes,
@@ -21,6 +23,7 @@ from kit.themes.saturating import (
     saturation,
     settings_of,
 )
+from kit.themes.saturating_words import _say_found, say_against
 
 PUBLISHED = json.loads(
     (Path(__file__).parent / "reference" / "saturation.json").read_text(encoding="utf-8")
@@ -177,6 +180,80 @@ def test_a_voice_that_the_total_would_give_away_takes_another_along():
     assert one(table, "voice_group", "resident")["status"] == "suppressed"
     assert one(table, "voice_group", "professional")["status"] == "suppressed"
     assert one(table, "voice_group", "administrator")["documents"] == 4
+
+
+def voices_of(*given_):
+    """Return documents and codings from (voice group, documents, authors, of those carrying)."""
+    rows, carry = [], []
+    for group, n, people_n, carrying_n in given_:
+        for i in range(n):
+            rows.append((f"{group}{i}", f"{group} {i % people_n}", group, ["happened"]))
+            if i < carrying_n:
+                carry.append((f"{group}{i}", "happened", "x", "mention"))
+    return documents(*rows), codings(*carry)
+
+
+@pytest.mark.parametrize(("carrying_n", "status"), [(2, "suppressed"), (3, "shown")])
+def test_of_a_theme_of_too_few_voices_the_zeros_are_suppressed_too(carrying_n, status):
+    frame, given_ = voices_of(("resident", 8, 8, 0), ("administrator", 8, 8, carrying_n))
+    table = table_of(frame, given_, release="region")
+    told = table[table["status"] != "missing"]
+    assert (told["status"] == status).all()
+    assert told["documents"].isna().all() == (status == "suppressed")
+    assert (table_of(frame, given_)["status"] != "suppressed").all()
+
+
+@pytest.mark.parametrize("programme", [0, 1, 2])
+def test_groups_that_are_too_small_to_count_do_not_follow_from_the_total(programme):
+    # Two people and one, of whom the total would tell that none, one or two carry it.
+    frame, given_ = voices_of(
+        ("resident", 9, 9, 9), ("professional", 9, 9, 5), ("administrator", 9, 9, 4),
+        ("programme", 2, 2, programme), ("not_stated", 1, 1, 0),
+    )  # fmt: skip
+    frame.loc[frame["voice_group"] == "not_stated", "voice_group"] = None
+    table = table_of(frame, given_, release="region")
+    rows = table[table["about"] == "voice_group"].set_index("name")
+    hidden = set(rows.index[rows["status"] == "suppressed"])
+    assert hidden == {"administrator", "programme", "not_stated"}
+    left = one(table, "whole", "all")["documents"] - rows["documents"].fillna(0).sum()
+    assert left == 4 + programme
+
+
+def test_one_small_group_takes_the_number_of_all_it_wrote_out_of_the_total():
+    frame, given_ = voices_of(
+        ("resident", 9, 9, 4), ("professional", 9, 9, 4), ("administrator", 5, 5, 3),
+        ("programme", 2, 2, 0),
+    )  # fmt: skip
+    table = table_of(frame, given_, release="region")
+    rows = table[table["about"] == "voice_group"].set_index("name")
+    assert one(table, "whole", "all")["of"] - rows["of"].fillna(0).sum() == 5 + 2
+
+
+@pytest.mark.slow
+@settings(max_examples=10, deadline=None)
+@given(
+    st.lists(st.tuples(st.integers(1, 6), st.integers(1, 6), st.integers(0, 6)),
+             min_size=4, max_size=4)
+)  # fmt: skip
+def test_no_total_less_what_is_shown_tells_of_fewer_than_three_people(cells):
+    groups = ("resident", "professional", "administrator", "programme")
+    frame, given_ = voices_of(
+        *((group, *cell[:2], min(cell[0], cell[2])) for group, cell in zip(groups, cells,
+                                                                           strict=True))
+    )  # fmt: skip
+    table = table_of(frame, given_, release="region")
+    whole = one(table, "whole", "all")
+    rows = table[table["about"] == "voice_group"].set_index("name")
+    hidden = rows.index[rows["status"] == "suppressed"]
+    if whole["status"] == "suppressed":
+        assert rows["documents"].dropna().empty
+    elif len(hidden):
+        carry = frame[frame["document"].isin(set(given_["document"]))]
+        assert carry.loc[carry["voice_group"].isin(hidden), "author"].nunique() >= 3
+        assert len(hidden) > 1
+    closed = rows.index[rows["of"].isna()]
+    if len(closed) and len(closed) < len(groups):
+        assert frame.loc[frame["voice_group"].isin(closed), "author"].nunique() >= 3
 
 
 def test_rising_is_judged_under_the_conditions_of_mentions():
@@ -369,3 +446,42 @@ def test_the_range_over_orders_is_that_of_each_order_judged_by_itself():
 def test_the_same_seed_gives_the_same_orders():
     one_, two = (random_orders(carried(), rng=np.random.default_rng(9), repeats=50) for _ in "ab")
     assert (one_ == two).all()
+
+
+def _saturated(codes, share, threshold=0.05):
+    settings = [
+        {"base": base, "run": run, "threshold": limit, "share_reached": share, "middle": 4.0,
+         "reached_at": 4}
+        for limit in (0.05, 0.0) for run in (2, 3) for base in (4, 5, 6)
+    ]  # fmt: skip
+    curve = [
+        {"documents": n, "codes": None, "middle": float(found)}
+        for n, found in enumerate((0, 1, 1, 2, 3, 4, 4), start=1)
+    ]
+    table = {"setting": settings, "curve": curve}
+    more = {"nl": "teksten", "en": "texts"}
+    return SimpleNamespace(
+        rows=table.__getitem__,
+        answer=lambda: settings[0],
+        asked=(4, 2, threshold),
+        codes=codes,
+        scope=SimpleNamespace(frame=range(7), nouns=SimpleNamespace(more=more)),
+    )
+
+
+@pytest.mark.parametrize(("codes", "rules"), [(19, 6), (20, 12)])
+def test_thresholds_that_are_the_same_rule_with_few_codes_are_counted_once(codes, rules):
+    told = say_against(_saturated(codes, 0.5), "en")
+    assert told.startswith(f"All {rules} usual settings")
+    assert "reach the point in at least half of the orders" in told
+    assert f"Of the {rules} usual" in say_against(_saturated(codes, 0.49), "en")
+
+
+def test_what_was_found_at_the_point_of_saturation_and_when_all_was_is_told():
+    seen = _saturated(8, 1.0)
+    told = _say_found(seen, seen.answer(), "en")
+    assert "2 of the 4 codes that were found had been seen after 4 texts, and all after 6" in told
+
+
+def test_by_chance_two_codes_stand_together_as_often_as_their_shares_multiply():
+    assert _by_chance({"n1": 10, "n2": 12, "of": 60}) == 2.0

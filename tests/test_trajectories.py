@@ -8,6 +8,8 @@ import pytest
 from kit.errors import InputError, Refused
 from kit.estimators.mixed import Mixed, fit_mixed
 from kit.evaluation.trajectories import studying, trajectories
+from kit.finding import Drawing
+from kit.language import LANGUAGES
 from kit.study import open_study
 from tests.test_staggered_starts import NAMES, QUARTERS, study_with
 
@@ -17,6 +19,13 @@ SLOPES = {"a": -2.0, "b": -1.5, "c": -1.0, "d": -0.5, "e": 0.0, "f": 0.5}
 def found(study, **how):
     asked = {"region": "all", "indicator": "zorg", "until": None, "release": "consortium"}
     return trajectories(study, **{**asked, **how})
+
+
+@pytest.fixture
+def undrawn(monkeypatch):
+    """Leave the figure out: it is made of what the finding says already."""
+    blank = {language: Drawing("", "", "") for language in LANGUAGES}
+    monkeypatch.setattr("kit.evaluation.trajectories.draw", lambda _: blank)
 
 
 def rows(finding, kind):
@@ -46,7 +55,7 @@ def running(tmp_path, *, noise=0.5, bend=0.0, drift=0.0, regions=tuple(NAMES), s
     return open_study(tmp_path)
 
 
-def test_the_mean_course_and_those_of_regions_are_found_again(tmp_path):
+def test_the_mean_course_and_those_of_regions_are_found_again(tmp_path, undrawn):
     finding = found(running(tmp_path))
     yearly = rows(finding, "yearly").set_index("region")
     assert yearly.loc["all", "estimate"] == pytest.approx(-0.75, abs=0.15)
@@ -56,7 +65,7 @@ def test_the_mean_course_and_those_of_regions_are_found_again(tmp_path):
     assert check(finding, "converged").verdict == "passed"
 
 
-def test_it_describes_and_says_nothing_about_a_start(tmp_path):
+def test_it_describes_and_says_nothing_about_a_start(tmp_path, undrawn):
     finding = found(study_with(tmp_path))
     assert "beschrijft" in finding.sentence["nl"]
     assert "over de start zegt het niets" in finding.sentence["nl"]
@@ -76,33 +85,33 @@ def test_one_region_has_its_own_figures_and_the_common_line_and_nobody_elses(tmp
         assert f"Regio {other}" not in str(one.picture) + str(one.checks) + str(one.sentence)
 
 
-def test_few_regions_make_the_spread_a_guess_and_ten_do_not(tmp_path):
+def test_few_regions_make_the_spread_a_guess_and_ten_do_not(tmp_path, undrawn):
     nine, ten = (tuple("abcdefghij"[:count]) for count in (9, 10))
     assert check(found(running(tmp_path, regions=nine)), "regions").verdict == "doubtful"
     assert check(found(running(tmp_path, regions=ten)), "regions").verdict == "passed"
 
 
-def test_two_regions_have_no_common_line(tmp_path):
+def test_two_regions_have_no_common_line(tmp_path, undrawn):
     finding = found(running(tmp_path, regions=("a", "b")))
     assert finding.table.empty
     assert "3 or more" in check(finding, "answered").advice["en"]
     assert not found(running(tmp_path, regions=("a", "b", "c"))).table.empty
 
 
-def test_a_course_that_bends_is_told_and_a_straight_one_is_not(tmp_path):
+def test_a_course_that_bends_is_told_and_a_straight_one_is_not(tmp_path, undrawn):
     assert check(found(running(tmp_path)), "curvature").verdict == "passed"
     bent = found(running(tmp_path, bend=0.5))
     assert check(bent, "curvature").verdict == "doubtful"
     assert check(bent, "curvature").number == pytest.approx(0.5, abs=0.05)
 
 
-def test_series_that_drift_around_their_line_are_told(tmp_path):
+def test_series_that_drift_around_their_line_are_told(tmp_path, undrawn):
     assert check(found(running(tmp_path)), "autocorrelation").verdict == "passed"
     drifting = found(running(tmp_path, drift=0.85))
     assert check(drifting, "autocorrelation").verdict == "doubtful"
 
 
-def test_a_season_that_all_share_is_no_part_of_the_course(tmp_path):
+def test_a_season_that_all_share_is_no_part_of_the_course(tmp_path, undrawn):
     finding = found(running(tmp_path, noise=0.05))
     residual = rows(finding, "spread").set_index("label").loc["residual_variance", "estimate"]
     assert residual == pytest.approx(0.05**2, rel=0.4)
@@ -112,7 +121,7 @@ def test_a_season_that_all_share_is_no_part_of_the_course(tmp_path):
 @pytest.mark.parametrize(
     ("gap", "verdict"), [(-3.0, "doubtful"), (float("nan"), "doubtful"), (3.0, "failed")]
 )
-def test_two_programs_that_do_not_agree_are_told(tmp_path, monkeypatch, gap, verdict):
+def test_two_programs_that_do_not_agree_are_told(tmp_path, monkeypatch, gap, verdict, undrawn):
     def other(*args, **how) -> Mixed:
         fitted = fit_mixed(*args, **how)
         return Mixed(**{**vars(fitted), "gap": gap, "agrees": False})
@@ -138,7 +147,21 @@ def test_figures_about_too_few_people_are_used_in_nothing(tmp_path):
     assert "Regio B" in check(one, "disclosure").said["nl"]
 
 
-def test_a_region_with_three_figures_takes_no_part_and_one_with_four_does(tmp_path):
+def test_one_region_is_not_told_whose_figures_were_suppressed_elsewhere(tmp_path, undrawn):
+    study = running(tmp_path)
+    text = (tmp_path / "indicators.csv").read_text(encoding="utf-8")
+    row = next(line for line in text.split("\n") if line.startswith("b;zorg;2019Q2"))
+    few = ";".join([*row.split(";")[:4], "4", *row.split(";")[5:]])
+    (tmp_path / "indicators.csv").write_text(text.replace(row, few), encoding="utf-8")
+    said = {
+        slug: check(found(study, region=slug, release="region"), "disclosure").said["nl"]
+        for slug in ("b", "c")
+    }
+    assert "Regio B" in said["b"]
+    assert "Regio B" not in said["c"]
+
+
+def test_a_region_with_three_figures_takes_no_part_and_one_with_four_does(tmp_path, undrawn):
     study = running(tmp_path)
     lines = (tmp_path / "indicators.csv").read_text(encoding="utf-8").split("\n")
     for count, names in ((3, ["Regio F"]), (4, [])):

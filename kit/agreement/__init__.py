@@ -178,10 +178,11 @@ def agreement_between(
         A row per code (method nominal: yes or no) and two for all codes together (code ``all``,
         methods masi and jaccard: the set of codes of a unit). `units` were read by two coders or
         more, in `documents` texts; `set_aside` were not. `coded`: units that any coder gave the
-        code; `prevalence`: share of all that coders said of these units; `percentage`: share of
-        pairs of coders that say the same, averaged over units; `alpha` with `low` to `high` (95%,
-        1,000 resamples of documents; `no_interval` says why not); `ac1`; `cohen` (of two coders)
-        and `fleiss` (as many coders for every unit), with `no_cohen` and `no_fleiss` where they
+        code, and `agreed`: those that every coder who read them gave it; `prevalence`: share of
+        all that coders said of these units; `percentage`: share of pairs of coders that say the
+        same, averaged over units; `alpha` with `low` to `high` (95%, 1,000 resamples of documents;
+        `no_interval` says why not); of the same units `ac1`; `cohen` (of two coders) and `fleiss`
+        (as many coders for every unit), with `no_cohen` and `no_fleiss` where they
         have no meaning; `reason` why there is no coefficient; `authors` of the texts with
         the code, of `of_authors`.
 

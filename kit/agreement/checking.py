@@ -166,12 +166,12 @@ def _skewed(compared: Compared, codes: Sequence[str]) -> Check:
         compared,
         codes,
         Both(
-            "Zelden of bijna altijd gegeven, wat alfa drukt: {}.",
-            "Given rarely or nearly always, which lowers alpha: {}.",
+            "In minder dan 5% of meer dan 95% van de oordelen gegeven, wat alfa kan drukken: {}.",
+            "Given in under 5% or over 95% of what coders said, which can lower alpha: {}.",
         ),
         Both(
-            "Geen enkele getoonde code is zelden of bijna altijd gegeven.",
-            "No code shown was given rarely or nearly always.",
+            "Geen getoonde code is in minder dan 5% of meer dan 95% van de oordelen gegeven.",
+            "No code shown was given in under 5% or over 95% of what coders said.",
         ),
         Both(
             "Lees AC1 naast alfa, en noem de prevalentie erbij.",

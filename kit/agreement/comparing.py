@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,7 +18,7 @@ from kit.agreement.coefficients import (
     fleiss,
     percentage,
 )
-from kit.agreement.ratings import NoCoefficient, Ratings, without_coder
+from kit.agreement.ratings import NoCoefficient, Ratings, only_pairable, without_coder
 from kit.agreement.resampling import resample
 from kit.agreement.units import Units
 from kit.codebook import Code
@@ -34,9 +34,9 @@ __all__ = ["OVERALL", "Compared", "compare"]
 #: The code of the rows about all codes together.
 OVERALL = "all"
 _DISTANCES = ("masi", "jaccard")
-_COUNTS = ("units", "set_aside", "documents", "coders", "coded", "authors", "of_authors")
+_COUNTS = ("units", "set_aside", "documents", "coders", "coded", "agreed", "authors", "of_authors")
 _SHARES = ("prevalence", "percentage", "alpha", "low", "high", "ac1", "cohen", "fleiss")
-_HIDDEN = ("coded", "authors", *_SHARES)
+_HIDDEN = ("coded", "agreed", "authors", *_SHARES)
 _WORDS = ("reason", "no_interval", "no_cohen", "no_fleiss")
 
 
@@ -60,6 +60,9 @@ class Compared:
         coders.
     outdated : int
         Codings left out, given under another definition of the code than the codebook has now.
+    by_coder : mapping of code to tuple of int
+        In how many of the units used each coder gave a code that is shown, fewest first and
+        without a name; empty for a release where thresholds bind.
     """
 
     unit: str
@@ -70,6 +73,7 @@ class Compared:
     left_out: int
     without_one: float | None
     outdated: int = 0
+    by_coder: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
 
     @property
     def rows(self) -> pd.DataFrame:
@@ -123,7 +127,7 @@ def compare(
             if spread.interval:
                 row |= {"low": spread.interval.low, "high": spread.interval.high}
             if code != OVERALL:
-                row["ac1"] = ac1(ratings).estimate
+                row["ac1"] = ac1(only_pairable(ratings)).estimate
         else:
             row["reason"] = one
         if code != OVERALL:
@@ -134,15 +138,27 @@ def compare(
     if left_out and not documents:
         reason = "left_out"
         rows = [row | {"reason": reason} for row in rows]
+    safe = _protected(rows, release, fewest, covered)
     return Compared(
         unit=unit,
         codes=tuple(codes),
         units=units,
-        safe=_protected(rows, release, fewest, covered),
+        safe=safe,
         reason=reason,
         left_out=left_out,
         without_one=_without_one(sets, found[-2]),
+        by_coder={} if disclosure.binds(release) else _by_coder(units, safe.table),
     )
+
+
+def _by_coder(units: Units, table: pd.DataFrame) -> dict[str, tuple[int, ...]]:
+    """Return in how many of the units used each coder gave each code that is shown."""
+    shown = table[(table["code"] != OVERALL) & (table["status"] == "shown")]
+    given = {code: only_pairable(units.of_code(code)).given for code in shown["code"]}
+    return {
+        code: tuple(sorted(int((one == 1).sum()) for one in rows if (one >= 0).any()))
+        for code, rows in given.items()
+    }
 
 
 def _tried(make: Any, ratings: Ratings, **more: str) -> Coefficient | str:
@@ -158,12 +174,13 @@ def _kappas(ratings: Ratings) -> dict[str, Any]:
     """Return Cohen's and Fleiss' kappa, or why there is none.
 
     Cohen's is of two coders. Fleiss' asks that as many coders said something of every unit; where
-    that differs, alpha is the one that allows it.
+    that differs, alpha is the one that allows it. All are of the units that alpha is of.
     """
     numbers = (ratings.given >= 0).sum(axis=0)[ratings.pairable]
     uneven = len(set(numbers.tolist())) > 1
     found = {"cohen": _tried(cohen, ratings),
-             "fleiss": "incomplete" if uneven else _tried(fleiss, ratings)}  # fmt: skip
+             "fleiss": "incomplete" if uneven
+             else _tried(fleiss, only_pairable(ratings))}  # fmt: skip
     return {
         name if isinstance(one, Coefficient) else f"no_{name}": (
             one.estimate if isinstance(one, Coefficient) else one
@@ -189,13 +206,15 @@ def _counted(
     which = units.frame["document"].to_numpy()
     if code == OVERALL:
         with_code = units.given.any(axis=(1, 2)) & pairable
-        prevalence = None
+        agreed = prevalence = None
     else:
         with_code = (ratings.given == 1).any(axis=0) & pairable
+        agreed = int((with_code & ~(ratings.given == 0).any(axis=0)).sum())
         prevalence = ratings.prevalence[True]
     return out | {
         "documents": len(set(which[pairable])),
         "coded": int(with_code.sum()),
+        "agreed": agreed,
         "prevalence": prevalence,
         "percentage": percentage(ratings).estimate,
         "authors": voices(whose[id] for id in set(which[with_code])),

@@ -15,7 +15,14 @@ from numpy.typing import NDArray
 
 from kit.errors import Problem, Refused
 
-__all__ = ["NoCoefficient", "Ratings", "one_against_rest", "rate", "without_coder"]
+__all__ = [
+    "NoCoefficient",
+    "Ratings",
+    "one_against_rest",
+    "only_pairable",
+    "rate",
+    "without_coder",
+]
 
 _EXPECTED = {
     "one_coder": ("two coders at least", "Let a second person code the same texts."),
@@ -139,6 +146,20 @@ def one_against_rest(ratings: Ratings, category: Hashable) -> Ratings:
     place = ratings.categories.index(category)
     yes = (ratings.given == place).astype(np.int64)
     return Ratings((False, True), np.where(ratings.given < 0, -1, yes))
+
+
+def only_pairable(ratings: Ratings) -> Ratings:
+    """Return the ratings of the units that two coders or more said something of.
+
+    Fleiss' kappa and AC1, with gaps as Gwet treats them, let a unit that one coder saw count in
+    what chance would give; alpha does not. Beside each other they are to be of the same units.
+
+    Examples
+    --------
+    >>> only_pairable(rate([[0, 1, 1], [0, 1, None]])).given.shape
+    (2, 2)
+    """
+    return Ratings(ratings.categories, ratings.given[:, ratings.pairable])
 
 
 def without_coder(ratings: Ratings, coder: int) -> Ratings:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kit.agreement.comparing import Compared
 from kit.agreement.words import CHOICE, LINES, REASONS, coefficient, counted, named
@@ -96,6 +96,27 @@ def disputed(compared: Compared) -> list[str]:
     return list(rows.loc[apart, "code"])
 
 
+def _given(compared: Compared, code: str, language: str) -> str:
+    """Tell how often a code was given, and on how many of those units all who read them agree.
+
+    That is what parts the measures: AC1 counts the units without the code as agreement.
+    """
+    row: Any = compared.rows.set_index("code").loc[code]
+    name, dutch = named(compared.codes, [code], language), language == "nl"
+    coded, agreed = int(row["coded"]), int(row["agreed"])
+    by_coder = compared.by_coder.get(code, ())
+    each = ""
+    if by_coder:
+        times = listing([number(n, language) for n in by_coder], language)
+        each = f" (per codeur: {times})" if dutch else f" (by coder: {times})"
+    units = counted(coded, compared.unit, language)
+    return (
+        f"{name} staat in {units}{each}; over {agreed} daarvan zijn allen die ze lazen het eens."
+        if dutch
+        else f"{name} was given in {units}{each}; on {agreed} of those all who read them agree."
+    )
+
+
 def against(compared: Compared, language: str) -> str:
     """Write what contradicts the sentence, or what was looked for in vain."""
     dutch = language == "nl"
@@ -105,11 +126,12 @@ def against(compared: Compared, language: str) -> str:
         names = named(compared.codes, ids, language)
         told.append(
             f"Bij {names} zijn de maten het oneens: AC1 ligt boven 0,80 en alfa onder 0,667, of "
-            "omgekeerd. Dat gebeurt bij codes die zelden of bijna altijd zijn gegeven."
+            "omgekeerd."
             if dutch
             else f"For {names} the measures disagree: AC1 is above 0.80 and alpha below 0.667, or "
-            "the other way round. That happens with codes given rarely or nearly always."
+            "the other way round."
         )
+        told += [_given(compared, code, language) for code in ids]
     masi, jaccard = compared.overall("masi"), compared.overall("jaccard")
     if masi is not None and masi["alpha"] == masi["alpha"]:
         ways.append(Both("een andere afstand tussen codes", "another distance between codes"))

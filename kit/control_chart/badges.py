@@ -13,10 +13,10 @@ from kit.figures import COLOURS, INK
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["draw_badges"]
+__all__ = ["COLOUR", "draw_badges"]
 
 #: Favourable is blue, unfavourable orange, the rest grey: told apart by shape as well.
-_COLOUR = {
+COLOUR = {
     "improvement": COLOURS[0], "concern": COLOURS[1], "change": "#555b61", "common": "#8a9097",
     "pass": COLOURS[0], "fail": COLOURS[1], "at_times": "#8a9097", "unsettled": "#8a9097",
 }  # fmt: skip
@@ -39,7 +39,7 @@ def draw_badges(axes: Axes, icons: Sequence[Icon], language: str) -> None:
 def _badge(axes: Axes, icon: Icon, x: float) -> None:
     from matplotlib.patches import Circle
 
-    colour = _COLOUR[icon.name]
+    colour = COLOUR[icon.name]
     axes.add_patch(Circle((x, 0.5), 0.44, facecolor="white", edgecolor=colour, linewidth=2.0))
     style: Any = {"color": colour, "linewidth": 2.0, "solid_capstyle": "round"}
     if icon.name in ("improvement", "concern", "change"):

@@ -147,8 +147,6 @@ def _steadiness(reading: Reading) -> Iterator[Check]:
         )
         return
     high = abs(r) > MOST_AUTOCORRELATION
-    # Limits that are too wide let a change by; a signal in spite of them is no less of one.
-    harmless = r < 0 and bool(reading.found)
     close, loose = (
         Both(
             "De grenzen zijn te smal en een signaal komt te vaak. Lees de lijn zonder de grenzen, "
@@ -157,24 +155,38 @@ def _steadiness(reading: Reading) -> Iterator[Check]:
             "limits, or take longer periods.",
         ),
         Both(
-            "De punten springen om en om heen en weer: de grenzen zijn te ruim en een verandering "
-            "wordt gemist. Zoek uit of het een vast patroon is, zoals het seizoen.",
-            "The points jump to and fro: the limits are too wide and a change is missed. Find out "
-            "whether it is a fixed pattern, such as the season.",
+            "De grenzen zijn te ruim en een verandering wordt gemist; een signaal ondanks die "
+            "grenzen blijft een signaal. Zoek uit of het een vast patroon is, zoals het seizoen.",
+            "The limits are too wide and a change is missed; a signal in spite of them is still "
+            "one. Find out whether it is a fixed pattern, such as the season.",
         ),
     )
     r_nl, r_en = (number(r, language, decimals=2).replace("-", "−") for language in ("nl", "en"))
+    measured = Both(
+        f"(autocorrelatie {r_nl}; grens −0,30 en 0,30)",
+        f"(autocorrelation {r_en}; bounds −0.30 and 0.30)",
+    )
+    if not high:
+        said = Both(
+            "Opeenvolgende punten van de uitgangsperiode hangen niet te sterk samen",
+            "Successive points of the baseline do not hang together too strongly",
+        )
+    elif r > 0:
+        said = Both(
+            "Opeenvolgende punten van de uitgangsperiode lijken te veel op elkaar",
+            "Successive points of the baseline are too much alike",
+        )
+    else:
+        said = Both(
+            "De punten van de uitgangsperiode wisselen elkaar af: hoog na laag en laag na hoog",
+            "The points of the baseline alternate: high after low and low after high",
+        )
     yield Check(
         "autocorrelation",
-        "passed" if not high else "informative" if harmless else "doubtful",
-        Both(
-            f"Opeenvolgende punten van de uitgangsperiode hangen {'' if high else 'niet '}te sterk "
-            f"samen (autocorrelatie {r_nl}; grens −0,30 en 0,30).",
-            f"Successive points of the baseline {'hang' if high else 'do not hang'} together too "
-            f"strongly (autocorrelation {r_en}; bounds −0.30 and 0.30).",
-        ),
+        "doubtful" if high else "passed",
+        Both.of(lambda language: f"{said[language]} {measured[language]}."),
         r,
-        None if not high or harmless else close if r > 0 else loose,
+        None if not high else close if r > 0 else loose,
     )
 
 

@@ -9,8 +9,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from kit import periods
-from kit.control_chart.badges import draw_badges
-from kit.control_chart.icons import Icon, assurance, variation
+from kit.control_chart.badges import COLOUR, draw_badges
+from kit.control_chart.icons import Icon, assurance, meaning, variation
 from kit.control_chart.line_drawing import draw_lines, heights_of_lines
 from kit.control_chart.reading import Reading
 from kit.control_chart.rules import Signal
@@ -34,7 +34,9 @@ if TYPE_CHECKING:
 
 __all__ = ["draw"]
 
-_LINE, _SIGNAL = COLOURS[0], COLOURS[1]
+_LINE = COLOURS[0]
+#: Of the words at a signal: darker than its points, to be read on white.
+_INK_OF = {"improvement": "#00507f", "concern": "#a34700", "change": "#555b61"}
 _SMALL = 9
 _LOW, _SIZE = (7.0, 4.2), (7.0, 4.75)
 #: About how wide one sign of small words is, as a share of the axes.
@@ -82,11 +84,17 @@ def _draw(canvas: Figure, reading: Reading, language: str) -> None:
     draw_lines(axes, reading, language)
     axes.plot(range(count), values, color=_LINE, linewidth=1.4, zorder=3)
     marked = [i for i, signal in enumerate(table["signal"]) if signal]
-    plain = [i for i in range(count) if i not in set(marked)]
+    before = [i for i in _before(reading) if i not in set(marked)]
+    plain = [i for i in range(count) if i not in {*marked, *before}]
     axes.scatter(plain, [values[i] for i in plain], s=20, color=_LINE, zorder=4)
     axes.scatter(
-        marked, [values[i] for i in marked], s=48, marker="D", color=_SIGNAL, edgecolor="white",
-        linewidth=0.6, zorder=5,
+        before, [values[i] for i in before], s=40, marker="D", facecolor="white",
+        edgecolor=COLOUR["change"], linewidth=1.2, zorder=5,
+    )  # fmt: skip
+    axes.scatter(
+        marked, [values[i] for i in marked], s=48, marker="D",
+        color=[COLOUR[_meaning(i, reading)] for i in marked], edgecolor="white", linewidth=0.6,
+        zorder=5,
     )  # fmt: skip
     _signal_label(axes, reading, language)
     _gaps(axes, reading, language)
@@ -94,6 +102,16 @@ def _draw(canvas: Figure, reading: Reading, language: str) -> None:
         _start(axes, reading, reading.region.start, language)
     _words_around(axes, reading, language)
     quiet_axes(axes)
+
+
+def _before(reading: Reading) -> list[int]:
+    """Return the points of the baseline that are part of a signal of its own."""
+    return sorted({i for signal in reading.before for i in signal.points if signal.side})
+
+
+def _meaning(point: int, reading: Reading) -> str:
+    """Return whether the signals of a point are on the favourable side, as the icons tell it."""
+    return meaning([s.side for s in reading.found if point in s.points and s.side], reading)
 
 
 def _icons(reading: Reading) -> list[Icon]:
@@ -161,7 +179,7 @@ def _signal_label(axes: Axes, reading: Reading, language: str) -> None:
     x = {"right": min(signal.points[-1], count - 1) + 0.3, "left": signal.points[0] - 0.3}
     axes.text(
         x.get(align, middle), height, words, ha=align, va="bottom" if above else "top",
-        color="#a34700", fontsize=_SMALL, zorder=6,
+        color=_INK_OF[meaning([signal.side], reading)], fontsize=_SMALL, zorder=6,
         bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.85, "pad": 1.0},
     )  # fmt: skip
 
@@ -305,6 +323,13 @@ def _alt(reading: Reading, language: str) -> str:
         said.append(f"Als signaal gemarkeerd: {count}." if marked else "Geen punt is gemarkeerd.")
     else:
         said.append(f"Marked as a signal: {count}." if marked else "No point is marked.")
+    if before := _before(reading):
+        count = counted(len(before), reading, language)
+        said.append(
+            f"In de uitgangsperiode zelf, met open ruit: {count}."
+            if dutch
+            else f"In the baseline itself, with an open diamond: {count}."
+        )
     for status in ("suppressed", "missing"):
         if gaps := reading.count(status):
             words = label("status", status, language).capitalize()

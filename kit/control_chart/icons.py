@@ -9,6 +9,7 @@ are of another time and do not say. Own drawing and own words.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Literal
 
@@ -16,7 +17,7 @@ from kit.control_chart.reading import Reading
 from kit.control_chart.words import figure_with_unit
 from kit.language import Both
 
-__all__ = ["Icon", "assurance", "assured", "variation"]
+__all__ = ["Icon", "assurance", "assured", "meaning", "variation"]
 
 Variation = Literal["improvement", "concern", "change", "common"]
 Assurance = Literal["pass", "fail", "at_times"]
@@ -79,6 +80,17 @@ def variation(reading: Reading) -> Icon | None:
         "The latest figure is part of a signal on the unfavourable side.",
     )
     return Icon("concern", signal.side, said)
+
+
+def meaning(sides: Collection[int], reading: Reading) -> Variation:
+    """Return what signals on these sides mean: as the variation icon says it of the latest.
+
+    Of two sides at once, or of no side, nothing favourable is said.
+    """
+    better = {"higher": 1, "lower": -1}.get(reading.series.improvement or "")
+    if better is None or len(set(sides)) != 1 or 0 in sides:
+        return "change"
+    return "improvement" if better in sides else "concern"
 
 
 def assured(lower: float, upper: float, *, target: float, improvement: str) -> Assurance:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 from kit.control_chart.choosing import LEAST_P
 from kit.control_chart.icons import assurance, variation
+from kit.control_chart.limits import Limits
+from kit.control_chart.protecting import SHARES
 from kit.control_chart.reading import Reading
 from kit.control_chart.stretches import FEWEST_BASELINE
 from kit.control_chart.words import called
 from kit.finding import Check
-from kit.language import Both, listing, period, plural
+from kit.language import Both, listing, number, period, plural
 from kit.terms import label
 
 __all__ = ["icon_checks", "kind_checks", "rebasing_checks"]
@@ -30,6 +33,7 @@ def kind_checks(reading: Reading) -> Iterator[Check]:
             f"Kind of chart: {kind['en']} ({why['en']}).",
         ),
     )
+    yield from _sampling(reading)
     p = reading.chosen.p
     if reading.kind not in ("p", "u") or p is None:
         return
@@ -49,6 +53,44 @@ def kind_checks(reading: Reading) -> Iterator[Check]:
             "The limits of this chart are too narrow then; ask for the XmR chart.",
         )
         if wide
+        else None,
+    )
+
+
+def _sampling(reading: Reading) -> Iterator[Check]:
+    r"""Yield whether limits of a share of persons are narrower than drawing persons makes them.
+
+    Three standard errors of a simple sample of the mean size, :math:`3\sqrt{p(1-p)/n}`, beside
+    the distance from centre to limit. Nothing where the persons are not stated.
+    """
+    around, unit = reading.around, (reading.series.unit or "").strip().lower()
+    if not isinstance(around, Limits) or unit not in SHARES:
+        return
+    rows = reading.table.iloc[list(reading.stretches[0].basis)]
+    sizes, share = rows["n"].dropna(), around.centre / 100
+    if sizes.empty or not 0 < share < 1:
+        return
+    least = 300 * math.sqrt(share * (1 - share) / float(sizes.mean()))
+    wide = (around.upper - around.lower) / 2
+    narrow = wide < least
+    told = {x: [number(each, x, decimals=1) for each in (wide, least)] for x in ("nl", "en")}
+    yield Check(
+        "sampling_error",
+        "doubtful" if narrow else "passed",
+        Both(
+            f"De grenzen liggen {told['nl'][0]} procentpunt van het midden; het trekken van "
+            f"personen alleen geeft al {told['nl'][1]}.",
+            f"The limits lie {told['en'][0]} percentage points from the centre; drawing persons "
+            f"alone gives {told['en'][1]}.",
+        ),
+        wide / least,
+        Both(
+            "De grenzen zijn smaller dan een steekproef van deze omvang toelaat: cijfers zijn "
+            "misschien gemodelleerd of gemiddeld, of gaan telkens over dezelfde mensen.",
+            "The limits are narrower than a sample of this size allows: the figures may be "
+            "modelled or averaged, or be of the same people each time.",
+        )
+        if narrow
         else None,
     )
 

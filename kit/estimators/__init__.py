@@ -22,6 +22,11 @@ event_study             effects by time since the start, and what chance gives o
 credibility             joint test before the start, its power, how sharp a break undoes a finding
 matching                the areas that resemble a region most
 synthetic               one region beside a weighted mixture of areas
+pooling                 effects of several regions as one, and what a next region may expect
+families                p-values corrected for being many
+reml                    lines of groups around a common one: profiled restricted likelihood
+mixed                   the same with time scaled, checked by a second program; degrees of freedom
+imputing                what is missing: its pattern, drawn several times, combined (Rubin)
 power                   what change a region or design could have seen
 ======================  =========================================================================
 

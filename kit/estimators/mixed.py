@@ -237,7 +237,8 @@ def _estimate(fitted: Profiled, contrast: Floats) -> Estimate:
 def _t(df: float) -> float:
     from scipy import stats
 
-    return float(stats.norm.ppf(0.975) if math.isinf(df) else stats.t.ppf(0.975, df))
+    # Below one degree of freedom an interval has no end that means anything.
+    return float(stats.norm.ppf(0.975) if math.isinf(df) else stats.t.ppf(0.975, max(1.0, df)))
 
 
 def _line(fitted: Profiled, sums: Groups, g: int, middle: float, unit: float) -> RegionLine:

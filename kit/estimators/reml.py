@@ -196,7 +196,7 @@ def fit_reml(sums: Groups, *, likelihood: Literal["reml", "ml"] = "reml") -> Pro
         return _deviance(_factor(theta, size), sums, likelihood)
 
     begun = [np.array([begin if i == j else 0.0 for i, j in free]) for begin in _STARTS]
-    coarse: Any = {"ftol": 1e-12}
+    coarse: Any = {"ftol": 1e-6}
     rough = min(
         (minimize(lost, at, method="L-BFGS-B", bounds=limits, options=coarse) for at in begun),
         key=lambda each: float(each.fun),

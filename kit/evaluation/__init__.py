@@ -8,6 +8,9 @@ registering     the stamp on a finding: planned before the outcomes were seen, o
 effect          the one table that every design's finding keeps
 interrupted     one region beside its own past
 staggered       regions that started on different days, beside regions that had not
+pooled          the changes of regions taken together, and what a next region may expect
+trajectories    how the series of regions run: a description
+together        one indicator of several regions, laid side by side
 synthetic       one region beside a weighted mixture of areas where nothing started
 ==============  ===================================================================================
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -12,12 +12,12 @@ from kit.errors import Problem, Refused
 from kit.evaluation.outcome import Outcome, outcome_of
 from kit.finding import Check, Source
 from kit.indicators import Indicators
-from kit.language import Both, listing, plural
+from kit.language import Both, listing
 
 if TYPE_CHECKING:
     from kit.study import Study
 
-__all__ = ["disclosed", "outcomes_of", "refused", "side_by_side", "sources_of", "span_of"]
+__all__ = ["disclosed", "outcomes_of", "side_by_side", "sources_of", "span_of"]
 
 
 def outcomes_of(
@@ -77,16 +77,3 @@ def disclosed(outcomes: Sequence[Outcome]) -> Check:
         f"Suppressed figures are used in nothing; there are some for {listing(few, 'en')}.",
     )
     return Check("disclosure", "informative", said)
-
-
-def refused(rows: int) -> Iterator[Check]:
-    """Yield how many problems the tables of indicators have; nothing without any."""
-    if rows:
-        said = Both(
-            f"{plural(rows, 'probleem', 'problemen', 'nl')} in de tabellen met indicatoren; die "
-            "rijen doen niet mee.",
-            f"{plural(rows, 'problem', 'problems', 'en')} in the tables of indicators; those rows "
-            "are left out.",
-        )
-        advice = Both("Draai `kit check` en verbeter ze.", "Run `kit check` and correct them.")
-        yield Check("refused_rows", "doubtful", said, rows, advice)

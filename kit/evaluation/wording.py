@@ -110,8 +110,10 @@ def national(plan: Plan | None, days: Sequence[str]) -> Check | None:
         "national_events",
         "informative",
         Both(
-            f"Overal gebeurde {told['nl']}. Een vergelijking daaroverheen kan anders uitvallen.",
-            f"Everywhere, {told['en']} happened. A comparison across it may turn out differently.",
+            f"Overal viel in deze periode: {told['nl']}. Een vergelijking daaroverheen kan anders "
+            "uitvallen.",
+            f"Everywhere in this period: {told['en']}. A comparison across it may turn out "
+            "differently.",
         ),
         len(within),
     )

@@ -6,7 +6,7 @@ further is a finding: the disclosure gate has protected it for one release.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -15,11 +15,14 @@ from kit import __version__
 from kit.disclosure import may_show_text
 from kit.errors import InputError, Refused, unknown_name
 from kit.finding import Finding, Source
+from kit.forms import TABLES
 from kit.jobs import records, work_folder
 from kit.language import LANGUAGES
-from kit.readers import READERS
+from kit.readers import READERS, Read
 from kit.report import names_of as names_of_study
 from kit.study import Study
+from kit.surveys import read_surveys
+from kit.texts import read_texts
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,6 +31,13 @@ __all__ = ["Taken", "names_of", "take"]
 
 #: Besides the tables that people fill in: texts, and what people said of passages in them.
 _OF_TEXTS = ("texts", "codings")
+#: Tables that can be exported: those of the forms, and what was read of files of other kinds.
+_READERS: Mapping[str, Callable[[Study], Read]] = {
+    **READERS,
+    "documents": lambda study: read_texts(study).papers,
+    "surveys": read_surveys,
+}
+_NUMBERS = ("number", "integer", "figure")
 
 
 @dataclass(frozen=True)
@@ -57,7 +67,7 @@ class Taken:
 
 def names_of(study: Study, *, until: str | None = None) -> tuple[str, ...]:
     """Return everything that can be exported now: tables with rows, and findings of a batch."""
-    tables = [name for name, read in READERS.items() if len(read(study).frame)]
+    tables = [name for name, read in _READERS.items() if len(read(study).frame)]
     return (*tables, *_OF_TEXTS, *_findings(study, until))
 
 
@@ -81,7 +91,7 @@ def take(study: Study, name: str, *, release: str | None = None, until: str | No
     Refused
         It is not fit for that release.
     """
-    if name in READERS or name in _OF_TEXTS:
+    if name in _READERS or name in _OF_TEXTS:
         if release not in (None, "team"):
             raise Refused(
                 f"{name} for release {release}: got rows about people and their texts, expected "
@@ -90,7 +100,7 @@ def take(study: Study, name: str, *, release: str | None = None, until: str | No
             )
         return replace(_table(study, name), names=_names(study))
     if name not in _findings(study, until):
-        known = [*READERS, *_OF_TEXTS, *_findings(study, until)]
+        known = [*_READERS, *_OF_TEXTS, *_findings(study, until)]
         raise InputError([unknown_name("what to export", name, known)])
     finding = Finding.read(work_folder(study, until) / "findings" / f"{name}.json")
     if release is not None and not may_show_text(finding.release, release):
@@ -116,8 +126,9 @@ def _table(study: Study, name: str) -> Taken:
         return _texts(study)
     if name == "codings":
         return _codings(study)
-    read = READERS[name](study)
-    frame = _plain(read.frame)
+    read = _READERS[name](study)
+    numbers = {column.name for column in TABLES.get(name, ()) if column.kind in _NUMBERS}
+    frame = _plain(read.frame, numbers=numbers)
     if name == "logbook":
         frame = _with_texts(frame, getattr(read, "documents", ()))
     about = {
@@ -131,8 +142,6 @@ def _table(study: Study, name: str) -> Taken:
 
 def _texts(study: Study) -> Taken:
     import pandas as pd
-
-    from kit.texts import read_texts
 
     texts = read_texts(study).documents
     rows = [
@@ -150,7 +159,6 @@ def _codings(study: Study) -> Taken:
     import pandas as pd
 
     from kit.coding_files import read_codings
-    from kit.texts import read_texts
 
     texts = read_texts(study).documents
     read = read_codings(study, documents=texts)
@@ -211,8 +219,15 @@ def _with_texts(frame: pd.DataFrame, documents: Iterable[Any]) -> pd.DataFrame:
     return frame.assign(**{name: _column(values) for name, values in added.items()})
 
 
-def _plain(frame: pd.DataFrame) -> pd.DataFrame:
-    return frame.assign(**{str(name): _column(list(frame[name])) for name in frame})
+def _plain(frame: pd.DataFrame, *, numbers: Container[str] = ()) -> pd.DataFrame:
+    """Return plain columns; one of numbers stays so when nothing is in it."""
+    made = {
+        str(name): frame[name].astype(float).reset_index(drop=True)
+        if (name in numbers or frame[name].dtype.kind in "iuf") and frame[name].isna().all()
+        else _column(list(frame[name]))
+        for name in frame
+    }
+    return frame.reset_index(drop=True).assign(**made)
 
 
 def _column(values: list[Any]) -> pd.Series[Any]:

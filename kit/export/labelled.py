@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
@@ -14,7 +15,7 @@ from kit.export.describing import Variable
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["as_spss", "as_stata", "codes_of"]
+__all__ = ["as_r", "as_spss", "as_stata", "codes_of"]
 
 #: What SPSS and Stata allow of a label.
 _LONGEST_LABEL = 80
@@ -75,6 +76,35 @@ def as_stata(frame: pd.DataFrame, variables: Sequence[Variable]) -> bytes:
         )
 
     return _through_a_file(save, ".dta")
+
+
+def as_r(variables: Sequence[Variable], *, csv_name: str) -> str:
+    """Return a script of base R that reads a CSV: dates, factors with their labels, and labels."""
+    lines = [
+        "# Made by the kit. Run it in the folder of the CSV; the table is then called d.",
+        f'd <- read.csv({_in_r(csv_name)}, na.strings = "", fileEncoding = "UTF-8", '
+        'colClasses = "character", check.names = FALSE)',
+    ]
+    for each in variables:
+        column = f"d[[{_in_r(each.name)}]]"
+        if each.values:
+            levels = ", ".join(map(_in_r, each.values))
+            labels = ", ".join(map(_in_r, each.values.values()))
+            lines.append(f"{column} <- factor({column}, levels = c({levels}),")
+            lines.append(f"  labels = c({labels}))")
+        elif each.kind in _OF_R:
+            lines.append(f"{column} <- {_OF_R[each.kind]}({column})")
+        lines.append(f'attr({column}, "label") <- {_in_r(each.label)}')
+    return "\n".join(lines) + "\n"
+
+
+#: Kinds that are no text, and what makes them of text in R.
+_OF_R = {"number": "as.numeric", "date": "as.Date"}
+
+
+def _in_r(text: str) -> str:
+    """Return a text as R reads it; the escapes of JSON are those of R."""
+    return json.dumps(" ".join(text.split()), ensure_ascii=False)
 
 
 def _coded(frame: pd.DataFrame, variables: Sequence[Variable]) -> pd.DataFrame:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from kit.errors import InputError, Problem
@@ -16,7 +16,7 @@ from kit.errors import InputError, Problem
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["r_twin"]
+__all__ = ["has_twin", "r_twin"]
 
 _HEAD = """\
 # {question}
@@ -98,6 +98,12 @@ cat(sprintf("%.6f\\n", change[[own]] - sum(w[mixed] * change[mixed])))
 """
 
 
+def has_twin(about: Mapping[str, Any], frame: pd.DataFrame) -> bool:
+    """Say whether R can be asked for the same number: an evaluation that has an answer."""
+    kind = str(about.get("kind"))
+    return kind in _MAKERS and "row" in frame and bool(_answers(kind, frame).any())
+
+
 def r_twin(about: Mapping[str, Any], frame: pd.DataFrame, *, csv_name: str) -> tuple[str, str]:
     """Return the data of a finding as CSV, and the script of R.
 
@@ -116,23 +122,16 @@ def r_twin(about: Mapping[str, Any], frame: pd.DataFrame, *, csv_name: str) -> t
         The finding is none that R is asked to repeat, or has no answer.
     """
     kind = str(about.get("kind"))
-    makers = {
-        "interrupted_series": _series,
-        "staggered_starts": _staggered,
-        "synthetic_comparison": _synthetic,
-        "pooled_effects": _pooled,
-        "trajectories": _trajectories,
-    }
-    effect = frame[_answers(kind, frame)] if "row" in frame else frame[:0]
-    if kind not in makers or effect.empty:
-        expected = f"a finding with an answer, of kind {' or '.join(makers)}"
+    if not has_twin(about, frame):
+        expected = f"a finding with an answer, of kind {' or '.join(_MAKERS)}"
         raise InputError([Problem("a script for R", kind, expected, "Take another format.")])
+    effect = frame[_answers(kind, frame)]
     head = _HEAD.format(
         question=" ".join(str(about["question"]["en"]).split()),
         csv=csv_name,
         estimate=f"{effect['estimate'].iloc[0]:.6f}",
     )
-    data, script = makers[kind](about["parameters"], frame)
+    data, script = _MAKERS[kind](about["parameters"], frame)
     return data, head + script
 
 
@@ -233,3 +232,12 @@ def _csv(head: tuple[str, ...], rows: list[tuple[Any, ...]]) -> str:
     for row in rows:
         writer.writerow("NA" if cell != cell else cell for cell in row)
     return text.getvalue()
+
+
+_MAKERS: Mapping[str, Callable[[Mapping[str, Any], pd.DataFrame], tuple[str, str]]] = {
+    "interrupted_series": _series,
+    "staggered_starts": _staggered,
+    "synthetic_comparison": _synthetic,
+    "pooled_effects": _pooled,
+    "trajectories": _trajectories,
+}

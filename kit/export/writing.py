@@ -8,7 +8,8 @@ xlsx        sheets of its own              texts stay texts
 parquet     NAME.dictionary.csv            types kept
 sav         in the file, NAME.dictionary   SPSS; ids of lists become numbers with value labels
 dta         in the file, NAME.dictionary   Stata 14 and later; the same
-r           NAME.csv and NAME.R            of an evaluation: its figures, and the same number by R
+r           NAME.csv and NAME.R            a script that reads it; of an evaluation: its figures
+                                           and the same number by R
 ==========  =============================  =========================================================
 
 A text that a spreadsheet would take for a formula gets an apostrophe before it in a CSV, and is
@@ -28,8 +29,8 @@ from typing import TYPE_CHECKING, Any
 from kit.errors import InputError, Problem
 from kit.export.describing import Variable, describe
 from kit.export.gathering import Taken
-from kit.export.labelled import as_spss, as_stata, codes_of
-from kit.export.r_twin import r_twin
+from kit.export.labelled import as_r, as_spss, as_stata, codes_of
+from kit.export.r_twin import has_twin, r_twin
 from kit.files import write_whole
 from kit.formulas import defused
 
@@ -66,10 +67,10 @@ def write(
     InputError
         A text is longer than the format holds.
     """
-    folder.mkdir(parents=True, exist_ok=True)
     stem = folder / re.sub(r"[^A-Za-z0-9_-]+", "_", taken.name)
-    if format == "r":
+    if format == "r" and has_twin(taken.about, taken.frame):
         data, script = r_twin(taken.about, taken.frame, csv_name=f"{stem.name}.csv")
+        folder.mkdir(parents=True, exist_ok=True)
         return (
             write_whole(stem.with_suffix(".csv"), data),
             write_whole(stem.with_suffix(".R"), script),
@@ -78,7 +79,16 @@ def write(
         taken.frame, table=taken.name, language=language, names=taken.names.get(language)
     )
     if format == "xlsx":
-        return (write_whole(stem.with_suffix(".xlsx"), _workbook(taken, variables)),)
+        book = _workbook(taken, variables)
+        folder.mkdir(parents=True, exist_ok=True)
+        return (write_whole(stem.with_suffix(".xlsx"), book),)
+    if format == "r":
+        data = _csv(taken.frame, variables, "no")
+        folder.mkdir(parents=True, exist_ok=True)
+        return (
+            write_whole(stem.with_suffix(".csv"), data),
+            write_whole(stem.with_suffix(".R"), as_r(variables, csv_name=f"{stem.name}.csv")),
+        )
     made = {
         "csv": lambda: _csv(taken.frame, variables, excel).encode(
             "utf-8-sig" if excel != "no" else "utf-8"
@@ -92,6 +102,7 @@ def write(
         {"name": taken.name, "release": taken.release, "rows": len(taken.frame), **taken.about},
         ensure_ascii=False, indent=1, default=str,
     )  # fmt: skip
+    folder.mkdir(parents=True, exist_ok=True)
     return (
         write_whole(stem.with_suffix(f".{format}"), made),
         write_whole(stem.with_suffix(".dictionary.csv"), beside.encode("utf-8-sig")),

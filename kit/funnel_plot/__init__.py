@@ -19,6 +19,7 @@ from kit.funnel_plot.gathering import LATEST, Given, gather
 from kit.funnel_plot.placing import placed
 from kit.funnel_plot.protecting import guarded
 from kit.funnel_plot.saying import against, say
+from kit.funnel_plot.tabling import table_of
 from kit.funnel_plot.words import Seen
 from kit.indicators import Indicators, name_of, read_indicators, series, unit_of
 from kit.language import Both
@@ -45,8 +46,9 @@ def funnel_of(
     ----------
     study : Study
     region : str
-        A slug: its own areas are named and the others are dots. Or ``all``: the areas outside the
-        99.8 % limits are named. The areas in the funnel are the same.
+        A slug: its own areas are named, the others are dots and in the table only counted. Or
+        ``all``: the areas outside the 99.8 % limits are named. The areas in the funnel are the
+        same.
     indicator : str
         As the files write it; capitals and spaces do not matter. Its rows by area need a numerator
         and a denominator (shares and rates), or a numerator and an expected number (ratios).
@@ -64,7 +66,8 @@ def funnel_of(
     Returns
     -------
     Finding of kind funnel
-        One row per area, in the order of the alphabet: region, area (code), name, indicator, unit,
+        One row per area (of a region its own, then per place the number of `areas` of other
+        regions), in the order of the alphabet: region, area (code), name, indicator, unit,
         method, period, numerator, denominator, expected (of ratios), n (persons), value,
         interval_low, interval_high (its own 95 % interval), common, lower_95, upper_95, lower_998,
         upper_998, position (inside, above_95, below_95, above_998, below_998 or not_shown), trend
@@ -124,7 +127,7 @@ def funnel_of(
             "release": release,
             "period": given.period,
         },
-        table=seen.placed.table,
+        table=table_of(seen),
         sentence=Both.of(lambda language: say(seen, language)),
         against=against(seen),
         picture=draw(seen),

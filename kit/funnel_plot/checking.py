@@ -10,7 +10,7 @@ from kit.funnel_plot.gathering import FEWEST_AREAS
 from kit.funnel_plot.saying import chance
 from kit.funnel_plot.source_checks import source_checks
 from kit.funnel_plot.words import Seen, about, short
-from kit.language import Both, listing, number, plural
+from kit.language import Both, listing, number, percentage, plural
 
 __all__ = ["checks"]
 
@@ -25,6 +25,7 @@ def checks(seen: Seen) -> tuple[Check, ...]:
         _enough_areas(len(seen.placed.shown)),
         *_chance(seen),
         *_areas(seen),
+        *_parts(seen),
         *source_checks(seen),
         _trend(seen),
         _disclosure(seen),
@@ -151,6 +152,42 @@ def _areas(seen: Seen) -> Iterator[Check]:
         Both(
             "Zoek uit waarom: wie ontbreekt, kan anders zijn dan wie er staat.",
             "Find out why: who is missing may differ from who is there.",
+        ),
+    )
+
+
+def _parts(seen: Seen) -> Iterator[Check]:
+    """Yield which areas that are shown belong to a region in part, and stand here whole."""
+    there = set(seen.own["area"])
+    slugs = list(seen.study.regions) if seen.region == "all" else [seen.region]
+    weights = {
+        short(area.name): area.weight
+        for slug in slugs
+        for area in seen.study.regions[slug].areas
+        if area.weight < 1 and area.code in there
+    }
+    if not weights:
+        return
+    nl, en = (
+        listing(
+            [f"{name} ({percentage(weights[name], x)})" for name in sorted(weights)],
+            x,
+        )
+        for x in ("nl", "en")
+    )
+    yield Check(
+        "areas_in_part",
+        "doubtful",
+        Both(
+            f"Hoort maar voor een deel bij een regio en staat hier als geheel: {nl}.",
+            f"Belongs to a region in part only and stands here whole: {en}.",
+        ),
+        len(weights),
+        Both(
+            "Lees zo’n gebied niet als een gebied van één regio: wie er woont, hoort deels "
+            "elders. Vraag de bron om tellingen van het eigen deel.",
+            "Do not read such an area as one of a single region: some who live there belong "
+            "elsewhere. Ask the source for counts of the own part.",
         ),
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Hashable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,7 +12,8 @@ from kit.control_chart.words import called
 from kit.figures import COLOURS, INK, QUIET, draw_both, numbers_as_text, quiet_axes, spread_labels
 from kit.finding import Drawing
 from kit.funnel_plot.labelling import Dot, label_dots
-from kit.funnel_plot.words import Seen, figure, short, side
+from kit.funnel_plot.tabling import table_of
+from kit.funnel_plot.words import Seen, favour, figure, short, side
 from kit.language import LANGUAGES, Both, listing, number, period, plural
 from kit.rates.funnel import LEVELS, funnel_limits
 from kit.terms import label
@@ -22,7 +24,9 @@ if TYPE_CHECKING:
 
 __all__ = ["draw"]
 
-_OWN, _OUT, _OTHER = COLOURS[0], COLOURS[1], "#9a9a9a"
+_OWN, _OTHER = "#3b4148", "#b0b0b0"
+#: As in the icons of a control chart: favourable blue, unfavourable orange, the rest grey.
+_OUT = {"favourable": COLOURS[0], "unfavourable": COLOURS[1], "neutral": "#555b61"}
 _SIZE = (7.2, 4.5)
 #: Left, bottom, width and height of the axes, as shares of the figure.
 _AXES = (0.09, 0.215, 0.73, 0.635)
@@ -138,13 +142,15 @@ def _points(axes: Axes) -> list[tuple[float, float]]:
 def _dots(axes: Axes, seen: Seen, sizes: Any) -> list[Dot]:
     """Draw the dots, others first; return them all, those to be named with their names."""
     shown = seen.placed.shown
-    own = (shown["region"] == seen.region).to_numpy() | (seen.region == "all")
+    own = seen.is_own(shown).to_numpy(dtype=bool)
     out = (shown["position"] != "inside").to_numpy()
     far = shown["position"].str.endswith("998").to_numpy()
     named = far if seen.region == "all" else own & (out | (own.sum() <= _MOST_NAMED))
     values = shown["value"].to_numpy(dtype=float)
+    favours = np.array([favour(str(place), seen.improvement) for place in shown["position"]])
+    outside = [(own & out & (favours == kind), "D", colour, 42) for kind, colour in _OUT.items()]
     for which, marker, colour, size in (
-        (~own, "o", _OTHER, 20), (own & ~out, "o", _OWN, 30), (own & out, "D", _OUT, 42),
+        (~own, "o", _OTHER, 20), (own & ~out, "o", _OWN, 30), *outside,
     ):  # fmt: skip
         axes.scatter(
             sizes[which], values[which], s=size, marker=marker, color=colour, edgecolor="white",
@@ -202,10 +208,15 @@ def _key(seen: Seen, language: str) -> str:
     else:
         region = called(seen.study.regions[seen.region].name, 40)
         told = {
-            "nl": f"Gekleurd: gebieden van {region}; een ruit ligt buiten de 95%-grenzen. Grijs: "
-            f"gebieden van andere regio’s. Samen n\u00a0=\u00a0{n}.",
-            "en": f"Coloured: areas of {region}; a diamond lies outside the 95% limits. Grey: "
-            f"areas of other regions. Together n\u00a0=\u00a0{n}.",
+            "nl": f"Donker of gekleurd: gebieden van {region}; een ruit ligt buiten de "
+            f"95%-grenzen. Lichtgrijs: andere regio’s. Samen n\u00a0=\u00a0{n}.",
+            "en": f"Dark or coloured: areas of {region}; a diamond lies outside the 95% limits. "
+            f"Light grey: other regions. Together n\u00a0=\u00a0{n}.",
+        }[language]
+    if seen.improvement in ("higher", "lower") and (seen.own["position"] != "inside").any():
+        told += {
+            "nl": " Blauwe ruit: de gunstige kant; oranje: de ongunstige.",
+            "en": " Blue diamond: the favourable side; orange: the unfavourable.",
         }[language]
     if gone:
         told += " " + {
@@ -249,9 +260,12 @@ def _alt(seen: Seen, language: str) -> str:
 
 
 def _numbers(seen: Seen, language: str) -> str:
-    table = seen.placed.table
+    table = table_of(seen)
     rows: list[tuple[str, ...]] = []
     for row in table.to_dict("records"):
+        if row["region"] is None:
+            rows.append(_others(row, language))
+            continue
         region = called(seen.study.regions[str(row["region"])].name)
         head = (short(str(row["name"])), region)
         if row["status"] != "shown":
@@ -268,3 +282,15 @@ def _numbers(seen: Seen, language: str) -> str:
             cells.append(label("trend", str(row["trend"]), language))
         rows.append((*head, *cells))
     return numbers_as_text(rows)
+
+
+def _others(row: Mapping[Hashable, Any], language: str) -> tuple[str, ...]:
+    """Return how many areas of other regions have one place."""
+    n = int(row["areas"])
+    named = {
+        "nl": f"{plural(n, 'gebied', 'gebieden', 'nl')} van andere regio’s",
+        "en": f"{plural(n, 'area', 'areas', 'en')} of other regions",
+    }[language]
+    if row["status"] != "shown":
+        return named, label("status", str(row["status"]), language)
+    return named, label("funnel_position", str(row["position"]), language)

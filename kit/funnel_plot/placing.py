@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -49,6 +50,9 @@ class Placed:
         The same with the limits of chance alone.
     why_not : {"", "few_areas", "no_events", "all_events"}
     scale : float
+    years : mapping of area to (int, int)
+        Of the years that may be compared, in how many the area lay outside the 99.8 % limits of
+        that year, and in how many it is shown. Empty where years may not be compared.
     """
 
     table: pd.DataFrame
@@ -56,6 +60,7 @@ class Placed:
     uncorrected: Funnel | None
     why_not: Literal["", "few_areas", "no_events", "all_events"]
     scale: float
+    years: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
     @property
     def shown(self) -> pd.DataFrame:
@@ -96,16 +101,38 @@ def placed(study: Study, given: Given, rows: pd.DataFrame) -> Placed:
     why_not = _why_not(events, base, given.kind)
     corrected = alone = None
     if not why_not:
-        corrected = alone = funnel(events, base, kind=given.kind)
-        if alone.dispersion.more_than_chance:
-            corrected = funnel(events, base, kind=given.kind, correction="additive")
+        alone = funnel(events, base, kind=given.kind)
+        corrected = _widened(alone, events, base)
     _with_limits(here, corrected, given.scale)
     here["trend"] = [_trend(rows[rows["area"] == area], given) for area in here["area"]]
     here.loc[here["status"] != "shown", "trend"] = "not_calculated"
     for name in _FLOATS:
         here[name] = here[name].astype("float64")
     kept = [name for name in COLUMNS if name != "expected" or given.kind == "ratio"]
-    return Placed(here[kept], corrected, alone, why_not, given.scale)
+    years = {} if given.no_trend else _years(rows, given.kind)
+    return Placed(here[kept], corrected, alone, why_not, given.scale, years)
+
+
+def _widened(alone: Funnel, events: Any, base: Any) -> Funnel:
+    """Return the funnel with the variance between areas where they differ more than chance."""
+    if not alone.dispersion.more_than_chance:
+        return alone
+    return funnel(events, base, kind=alone.kind, correction="additive")
+
+
+def _years(rows: pd.DataFrame, kind: Kind) -> dict[str, tuple[int, int]]:
+    """Return in how many years each area lay outside the 99.8 % limits of that year."""
+    told: dict[str, tuple[int, int]] = {}
+    for _, year in rows[rows["status"] == "shown"].groupby("period"):
+        events = year["numerator"].to_numpy(dtype=float)
+        base = year[_base(kind)].to_numpy(dtype=float)
+        if _why_not(events, base, kind):
+            continue
+        found = _widened(funnel(events, base, kind=kind), events, base)
+        for area, place in zip(year["area"], found.place, strict=True):
+            far, shown = told.get(str(area), (0, 0))
+            told[str(area)] = (far + str(place).endswith("998"), shown + 1)
+    return told
 
 
 def _base(kind: Kind) -> str:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping
+from typing import Any
+
 import pandas as pd
 
 from kit.control_chart.words import called
-from kit.funnel_plot.words import Seen, about, figure, short, side
+from kit.funnel_plot.words import Seen, about, favour, figure, short, side
 from kit.language import Both, listing, period_in_full, plural
 from kit.rates.funnel import LEVELS
 
@@ -13,6 +16,10 @@ __all__ = ["against", "chance", "say"]
 
 #: Areas that a sentence names; how many more there are is said.
 _MOST_NAMED = 8
+#: Share of the way from the common value to a limit within which an area lies just beyond it.
+_NEARLY = 0.1
+#: Years from which it is said in how many of them an area lay outside.
+_FEWEST_YEARS = 2
 
 
 def chance(areas: int) -> tuple[float, float]:
@@ -152,15 +159,50 @@ def _listed(rows: pd.DataFrame, seen: Seen, language: str) -> str:
     """Name areas in the order of the table, which is that of the alphabet, each with its side."""
     far = {"nl": "ook buiten 99,8%", "en": "outside 99.8% too"}[language]
     told = []
-    for name, position in zip(rows["name"], rows["position"], strict=True):
-        where = side(position, seen.improvement)[language]
+    for row in rows.to_dict("records"):
+        position = str(row["position"])
+        where = _just(row, seen, language) or side(position, seen.improvement)[language]
         more = f"; {far}" if position.endswith("998") and seen.region != "all" else ""
-        told.append(f"{short(name)} ({where}{more})")
+        years = _years(row, seen, language) if position.endswith("998") else ""
+        told.append(f"{short(str(row['name']))} ({where}{more}{years})")
     others = len(told) - _MOST_NAMED
     if others > 1:
         rest = {"nl": f"{others} andere", "en": f"{others} others"}[language]
         told = [*told[:_MOST_NAMED], rest]
     return listing(told, language)
+
+
+def _just(row: Mapping[Hashable, Any], seen: Seen, language: str) -> str:
+    """Say of an area that lies nearly on its 95 % limit how near; empty for others."""
+    position = str(row["position"])
+    if not position.endswith("_95"):
+        return ""
+    above = position.startswith("above")
+    limit = float(row["upper_95" if above else "lower_95"])
+    value, common = float(row["value"]), float(row["common"])
+    if abs(value - limit) > _NEARLY * abs(limit - common):
+        return ""
+    here, there = (figure(x, seen, language) for x in (value, limit))
+    told = {
+        "nl": f"net {'boven de bovenste' if above else 'onder de onderste'} 95%-grens: {here} bij "
+        f"{there}",
+        "en": f"just {'above the upper' if above else 'below the lower'} 95% limit: {here} against "
+        f"{there}",
+    }[language]
+    if favour(position, seen.improvement) == "neutral":
+        return told
+    return f"{told}; {side(position, seen.improvement)[language].split(', ')[1]}"
+
+
+def _years(row: Mapping[Hashable, Any], seen: Seen, language: str) -> str:
+    """Say in how many of the years an area lay outside the 99.8 % limits; empty for one year."""
+    far, years = seen.placed.years.get(str(row["area"]), (0, 0))
+    if years < _FEWEST_YEARS:
+        return ""
+    return {
+        "nl": f", in {far} van de {years} jaren",
+        "en": f", in {far} of the {years} years",
+    }[language]
 
 
 def against(seen: Seen) -> Both | None:
@@ -201,10 +243,19 @@ def against(seen: Seen) -> Both | None:
             f"limits. {age['en']}",
         )
     n = len(seen.placed.shown)
-    inner = chance(n)[0]
+    inner, outer = chance(n)
+    if seen.placed.outside("95") == seen.placed.outside("998"):
+        return Both(
+            f"Ook buiten de 99,8%-grenzen legt toeval een enkele keer een gebied: van {n} gebieden "
+            f"ongeveer {about(outer, 'nl')}. {age['nl']}",
+            f"Chance puts an area outside the 99.8% limits now and then too: of {n} areas about "
+            f"{about(outer, 'en')}. {age['en']}",
+        )
     return Both(
         f"Van {n} gebieden legt toeval alleen er al ongeveer {about(inner, 'nl')} buiten de "
-        f"95%-grenzen; welke dat zijn, is niet te zien. {age['nl']}",
+        "95%-grenzen; welke van de gebieden tussen de 95%- en de 99,8%-grens dat zijn, is niet te "
+        f"zien. {age['nl']}",
         f"Of {n} areas chance alone already puts about {about(inner, 'en')} outside the 95% "
-        f"limits; which ones, cannot be seen. {age['en']}",
+        "limits; which of the areas between the 95% and the 99.8% limit those are, cannot be "
+        f"seen. {age['en']}",
     )

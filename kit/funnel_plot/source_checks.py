@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from kit import periods
@@ -14,12 +15,19 @@ __all__ = ["source_checks"]
 
 #: Methods whose counts are answers of people: limits of counts are too narrow for them.
 _ANSWERS = ("survey", "self_selected")
+#: What is about older people, or is many times more frequent at a high age.
+_AGED = re.compile(
+    r"(?<!\d)(65|70|75|80|85)(?!\d)|ouderen|\boudere|\bolder|elderly|frail|kwetsbar|dement|falls?\b|"
+    r"fall_|\bval(len|partij|letsel|incident)|sterf|mortal|\bdeath|ziekenhuis|hospital|chronisch|"
+    r"chronic|fractu|heup|polyfarm|polypharm|multimorb|verpleeg|nursing|wijkverpleg"
+)
 
 
 def source_checks(seen: Seen) -> Iterator[Check]:
     """Yield the checks of what was given."""
     yield _method(seen)
     yield _boundaries(seen)
+    yield from _age(seen)
     yield from _counts(seen)
     yield _reference(seen)
     yield _latest(seen)
@@ -83,6 +91,35 @@ def _boundaries(seen: Seen) -> Check:
         Both(
             "Mensen kunnen dubbel of niet geteld zijn. Reken de cijfers om naar één jaar.",
             "People may be counted twice or not at all. Recode the figures to one year.",
+        ),
+    )
+
+
+def _age(seen: Seen) -> Iterator[Check]:
+    """Yield a doubt where age matters much and the figures do not take it into account."""
+    if seen.given.kind == "ratio":
+        return
+    unit = seen.unit or Both("", "")
+    said = " ".join(
+        [seen.given.indicator, *(word[x] for word in (seen.name, unit) for x in ("nl", "en")),
+         *seen.given.stated("age_base")]
+    )  # fmt: skip
+    if not _AGED.search(said.casefold()):
+        return
+    yield Check(
+        "age",
+        "doubtful",
+        Both(
+            "Cijfers als dit lopen meestal sterk op met de leeftijd, en met leeftijd is geen "
+            "rekening gehouden: ook onder ouderen verschilt 65 van 85.",
+            "Figures like this usually climb steeply with age, and age was not taken into account: "
+            "among older people too, 65 differs from 85.",
+        ),
+        advice=Both(
+            "Vraag de bron om het aantal dat bij deze leeftijden te verwachten is (kolom expected) "
+            "en lees tot dan een gebied buiten de grenzen eerst als een vraag naar leeftijd.",
+            "Ask the source for the number to be expected at these ages (column expected), and "
+            "until then read an area outside the limits first as a question about age.",
         ),
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kit import periods
 from kit.control_chart.words import called
 from kit.funnel_plot.gathering import Given
 from kit.funnel_plot.placing import Placed
@@ -15,7 +16,7 @@ from kit.study import Study
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Seen", "about", "figure", "short", "side"]
+__all__ = ["Seen", "about", "favour", "figure", "short", "side"]
 
 _AREA_NAME = 30
 
@@ -58,7 +59,23 @@ class Seen:
     def own(self) -> pd.DataFrame:
         """Return the rows that are shown of the region; of all regions where all are asked."""
         shown = self.placed.shown
-        return shown if self.region == "all" else shown[shown["region"] == self.region]
+        return shown[self.is_own(shown)]
+
+    def is_own(self, rows: pd.DataFrame) -> pd.Series[bool]:
+        """Say of each row whether its area belongs to the region, wholly or in part."""
+        if self.region == "all":
+            return rows["region"].notna()
+        end = periods.last_day(str(self.given.period)) if self.given.period else None
+        codes = {
+            area.code
+            for area in self.study.regions[self.region].areas
+            if end is None
+            or (
+                (area.from_day is None or area.from_day <= end)
+                and (area.until_day is None or end <= area.until_day)
+            )
+        }
+        return (rows["region"] == self.region) | rows["area"].isin(codes)
 
     @property
     def title(self) -> Both:
@@ -98,13 +115,28 @@ def side(position: str, improvement: str | None) -> Both:
     """
     above = position.startswith("above")
     where = Both("erboven", "above") if above else Both("eronder", "below")
-    if improvement not in ("higher", "lower"):
+    kind = favour(position, improvement)
+    if kind == "neutral":
         return where
-    good = above == (improvement == "higher")
+    good = kind == "favourable"
     return Both(
         f"{where['nl']}, de {'gunstige' if good else 'ongunstige'} kant",
         f"{where['en']}, the {'favourable' if good else 'unfavourable'} side",
     )
+
+
+def favour(position: str, improvement: str | None) -> str:
+    """Return favourable, unfavourable or neutral for a place outside the limits.
+
+    Examples
+    --------
+    >>> favour("above_95", "lower"), favour("below_998", "lower"), favour("above_95", None)
+    ('unfavourable', 'favourable', 'neutral')
+    """
+    if improvement not in ("higher", "lower"):
+        return "neutral"
+    good = position.startswith("above") == (improvement == "higher")
+    return "favourable" if good else "unfavourable"
 
 
 def short(name: str) -> str:

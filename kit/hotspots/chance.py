@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from kit.hotspots.shrinking import Prior, posterior
+from kit.hotspots.mixing import Mixture, parts
+from kit.hotspots.shrinking import Prior
 from kit.rates.inputs import Floats, numbers
 
 __all__ = ["Rule", "by_chance", "candidates", "exceeds"]
@@ -34,17 +35,18 @@ class Rule:
 
 
 def exceeds(
-    observed: ArrayLike, expected: ArrayLike, prior: Prior, *, above: float = 1.0
+    observed: ArrayLike, expected: ArrayLike, prior: Prior | Mixture, *, above: float = 1.0
 ) -> Floats:
     r"""Probability that the relative risk of an area lies above a value, given the prior.
 
-    With the posterior gamma of shape :math:`O + a` and rate :math:`E + b`.
+    With the posterior gamma of shape :math:`O + a` and rate :math:`E + b`; over a mixture of
+    priors, each by its weight.
 
     Parameters
     ----------
     observed, expected : array of float, … x areas
         Nothing in them is missing; expected above zero.
-    prior : Prior
+    prior : Prior or Mixture
     above : float
         The value, more than zero.
 
@@ -56,12 +58,12 @@ def exceeds(
     """
     from scipy.special import gammaincc
 
-    shape, rate = posterior(observed, expected, prior)
-    return np.asarray(gammaincc(np.maximum(shape, 1e-12), above * rate))
+    shape, rate, weight = parts(observed, expected, prior)
+    return np.asarray((weight * gammaincc(np.maximum(shape, 1e-12), above * rate)).sum(axis=0))
 
 
 def candidates(
-    observed: ArrayLike, expected: ArrayLike, prior: Prior, rule: Rule
+    observed: ArrayLike, expected: ArrayLike, prior: Prior | Mixture, rule: Rule
 ) -> NDArray[np.bool_]:
     """Say of each area whether it is a candidate: surely above 1, and enough events.
 
@@ -75,7 +77,7 @@ def candidates(
     return np.asarray(sure & (numbers("observed", observed) >= rule.fewest))
 
 
-def by_chance(expected: ArrayLike, prior: Prior, rule: Rule) -> Floats:
+def by_chance(expected: ArrayLike, prior: Prior | Mixture, rule: Rule) -> Floats:
     r"""Probability that chance alone makes each area a candidate, its relative risk being 1.
 
     .. math:: \frac{P(O \ge c)}{P(O \ge s)}, \qquad O \sim \text{Poisson}(E)
@@ -89,7 +91,7 @@ def by_chance(expected: ArrayLike, prior: Prior, rule: Rule) -> Floats:
     ----------
     expected : array of float, one per area
         Above zero.
-    prior : Prior
+    prior : Prior or Mixture
         Of one set of areas.
     rule : Rule
 
@@ -102,10 +104,11 @@ def by_chance(expected: ArrayLike, prior: Prior, rule: Rule) -> Floats:
     from scipy.special import gammainc
 
     base = numbers("expected", expected)
-    alike = prior.alike
+    alike = prior.alike if isinstance(prior, Prior) else np.asarray(False)
     least = max(rule.fewest, rule.shown_from, 1)
     low = np.full(base.shape, float(least - 1))
-    reach = base + 15 * np.sqrt(base) + 50 + np.where(alike, 0.0, prior.b)
+    pull = prior.b if isinstance(prior, Prior) else prior.weight @ prior.b
+    reach = base + 15 * np.sqrt(base) + 50 + np.where(alike, 0.0, pull)
     high = np.ceil(np.maximum(reach, least))
     # Between these lies the fewest events that are sure: more of them are surer.
     while bool((high - low > 1).any()):

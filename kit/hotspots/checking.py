@@ -22,7 +22,8 @@ def checks(seen: Seen) -> tuple[Check, ...]:
         made.append(_refused(seen.given.problems))
     if seen.measured.cells.empty:
         return tuple(made)
-    made += [_areas(seen), *_chance(seen), _registration(seen), _hidden(seen), _reference(seen)]
+    made += [_areas(seen), *_chance(seen), _registration(seen), *_hidden(seen), _reference(seen)]
+    made.append(_events())
     if seen.region != "all":
         made += [_voices(seen), _map(seen), *_layers(seen)]
     return tuple(made)
@@ -104,18 +105,46 @@ def _areas(seen: Seen) -> Check:
                 "Add areas of other regions, or only lay the figures beside stories.",
             ),
         )
+    enough = Both(
+        f"Overal zijn ten minste {FEWEST_AREAS} gebieden te vergelijken.",
+        f"At least {FEWEST_AREAS} areas can be compared everywhere.",
+    )
+    if not alike:
+        return Check("enough_areas", "passed", enough, float(sets))
+    said = Both(
+        f"{enough['nl']} Bij {alike} van de "
+        f"{plural(sets, 'combinatie', 'combinaties', 'nl')} van probleem en groep zijn de gebieden "
+        "niet te onderscheiden: zij verschillen niet meer dan bij toeval. Een kans of een plaats "
+        "staat er daar niet.",
+        f"{enough['en']} In {alike} of the "
+        f"{plural(sets, 'combination', 'combinations', 'en')} of problem and group areas cannot be "
+        "told apart: they differ no more than chance gives. No probability or position is given "
+        "there.",
+    )
+    if alike < sets:
+        return Check("enough_areas", "informative", said, float(alike))
     return Check(
         "enough_areas",
-        "passed",
+        "doubtful",
+        said,
+        float(alike),
         Both(
-            f"Overal zijn ten minste {FEWEST_AREAS} gebieden te vergelijken. Bij {alike} van de "
-            f"{plural(sets, 'combinatie', 'combinaties', 'nl')} van probleem en groep verschillen "
-            "zij niet meer dan bij toeval; daar is geen aandachtspunt aan te wijzen.",
-            f"At least {FEWEST_AREAS} areas can be compared everywhere. In {alike} of the "
-            f"{plural(sets, 'combination', 'combinations', 'en')} of problem and group they differ "
-            "no more than chance gives; no candidate can be pointed out there.",
+            "Kijk naar het geheel, niet naar verschillen; of neem een langere periode.",
+            "Look at the whole, not at differences; or take a longer period.",
         ),
-        float(sets),
+    )
+
+
+def _events() -> Check:
+    return Check(
+        "independent_events",
+        "informative",
+        Both(
+            "Voorvallen tellen als los van elkaar. Kan iemand er meer hebben, dan zijn de "
+            "intervallen te smal en geeft toeval meer aandachtspunten dan er staat.",
+            "Events are counted as independent. Where one person can have several, the intervals "
+            "are too narrow and chance gives more candidates than is stated.",
+        ),
     )
 
 
@@ -175,8 +204,8 @@ def _registration(seen: Seen) -> Check:
         "registration",
         "doubtful",
         Both(
-            f"In {where['nl']} springen alle problemen tegelijk. Er kan anders geregistreerd zijn.",
-            f"In {where['en']} all problems jump at once. Registration may have changed.",
+            f"In {where['nl']} veranderen alle aantallen tegelijk. Er kan anders geteld zijn.",
+            f"In {where['en']} all numbers change at once. Counting may have changed.",
         ),
         float(len(told)),
         Both(
@@ -188,18 +217,20 @@ def _registration(seen: Seen) -> Check:
     )
 
 
-def _hidden(seen: Seen) -> Check:
+def _hidden(seen: Seen) -> list[Check]:
     cells = seen.measured.cells
     share = float((cells["status"] != "shown").mean())
     much = share > _MOST_HIDDEN
-    return Check(
+    if not share:
+        return []
+    check = Check(
         "cells_shown",
         "doubtful" if much else "passed",
         Both(
-            f"{percentage(share, 'nl')} van de cellen is afgeschermd of ontbreekt; wat daar "
+            f"{percentage(share, 'nl')} van de getallen is afgeschermd of ontbreekt; wat daar "
             "speelt, is hier niet te zien.",
-            f"{percentage(share, 'en')} of the cells are suppressed or missing; what matters there "
-            "cannot be seen here.",
+            f"{percentage(share, 'en')} of the numbers are suppressed or missing; what matters "
+            "there cannot be seen here.",
         ),
         share,
         Both(
@@ -209,6 +240,7 @@ def _hidden(seen: Seen) -> Check:
         if much
         else None,
     )
+    return [check]
 
 
 def _reference(seen: Seen) -> Check:

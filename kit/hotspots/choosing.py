@@ -9,7 +9,7 @@ from kit.hotspots.gathering import Seen
 
 __all__ = ["Shown", "shown_of"]
 
-_MOST_AREAS = 14
+_MOST_AREAS = 26
 _MOST_FELT = 10
 
 
@@ -24,8 +24,8 @@ class Shown:
     every : list of rows
         All areas of the region, by alphabet.
     rows : list of rows
-        Those that stand in the dot plot, by alphabet: candidates and, where there are too many
-        areas, those of which an excess is likeliest.
+        Those that stand in the dot plot, by alphabet: all, or of more than 26 areas the candidates
+        and those with the highest ratios.
     felt : list of rows
         What people chose.
     mapped : bool
@@ -58,7 +58,7 @@ def shown_of(seen: Seen) -> Shown:
     every = sorted(sets[chosen], key=lambda row: (str(row["name"]).casefold(), row["area"]))
     rows = every
     if len(every) > _MOST_AREAS:
-        likely = sorted(every, key=lambda r: (r["call"] != "candidate", -(r["p_excess"] or 0.0)))
+        likely = sorted(every, key=lambda r: (r["call"] != "candidate", -(r["ratio"] or 0.0)))
         kept = {row["area"] for row in likely[:_MOST_AREAS]}
         rows = [row for row in every if row["area"] in kept]
     felt = seen.rows("felt")

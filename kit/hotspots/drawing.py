@@ -10,6 +10,7 @@ from kit.figures import COLOURS, INK, QUIET, draw_both, numbers_as_text, quiet_a
 from kit.finding import Drawing
 from kit.hotspots.choosing import Shown, shown_of
 from kit.hotspots.gathering import Seen
+from kit.hotspots.keying import key_of
 from kit.hotspots.recurring import draw_all
 from kit.hotspots.saying import times
 from kit.language import LANGUAGES, Both, number, percentage, period
@@ -24,16 +25,9 @@ __all__ = ["draw"]
 
 _BLUE, _ORANGE = COLOURS[:2]
 _LEVELS = (0.8, 0.95)
-_FOOT = 0.62  # inches
-_KEY = Both(
-    "○ zoals geteld, met interval (dun).  ◆ naar het midden getrokken, met interval (dik).  Vet: "
-    "mogelijk aandachtspunt.\nCursief: eerst de registratie nakijken.  Rechts: geteld / te "
-    "verwachten.  ×: afgeschermd.  Gebieden op alfabet.\nOnder: ● inwoners, ■ professionals.  "
-    "Bron: {}.",
-    "○ as counted, with interval (thin).  ◆ drawn to the middle, with interval (thick).  Bold: "
-    "hotspot candidate.\nItalic: look at registration first.  Right: counted / to be expected.  "
-    "×: suppressed.  Areas by alphabet.\nBelow: ● residents, ■ professionals.  Source: {}.",
-)
+_FOOT = 0.75  # inches
+_WIDEST_KEY = 118
+_SHADE_ALIKE = "#ececec"
 _FELT_TITLE = Both(
     "Wat mensen zwaar vinden wegen (deel van wie meedeed), naast de cijfers",
     "What weighs for people (share of who took part), beside the figures",
@@ -59,7 +53,7 @@ def draw(seen: Seen) -> dict[str, Drawing]:
     height = 0.27 * len(shown.rows) + 1.5
     if shown.mapped:
         height = max(height, 3.9)
-    below = 0.32 * len(shown.felt) + 0.8 if shown.felt else 0.0
+    below = 0.36 * len(shown.felt) + 0.8 if shown.felt else 0.0
     return draw_both(
         lambda figure, language: _paint(seen, shown, figure, language, (height, below)),
         lambda language: _alt(seen, shown, language),
@@ -82,7 +76,9 @@ def _paint(
     if shown.felt:
         _felt(seen, shown, bands[1].subplots(), language)
         bands[1].suptitle(_FELT_TITLE[language], fontsize=9.5, fontweight="bold")
-    key = _KEY[language].format(_source(seen, language))
+    beyond = _most(shown)
+    key = "\n".join(textwrap.wrap(key_of(shown, beyond, _source(seen, language), language),
+                                  _WIDEST_KEY))  # fmt: skip
     bands[-1].text(0.5, 0.5, key, fontsize=7.5, color=QUIET, ha="center", va="center")
 
 
@@ -98,8 +94,9 @@ def _classes(language: str) -> tuple[MapClass, ...]:
         f"onder {low}|{low} tot {high}|{high} of meer",
         f"below {low}|{low} to {high}|{high} or more",
     )[language].split("|")
-    odd = Both("eerst de registratie nakijken", "look at registration first")[language]
+    odd, alike = (label("hotspot_call", call, language) for call in ("registration", "alike"))
     return (
+        MapClass("alike", alike, _SHADE_ALIKE),
         MapClass("low", said[0], SHADES[0]),
         MapClass("middle", said[1], SHADES[1]),
         MapClass("high", said[2], SHADES[3], marked=True),
@@ -110,6 +107,8 @@ def _classes(language: str) -> tuple[MapClass, ...]:
 def _class_of(row: dict[str, Any]) -> str:
     if row["call"] == "registration":
         return "odd"
+    if row["call"] == "alike":
+        return "alike"
     if row["status"] != "shown" or row["p_excess"] is None:
         return "suppressed" if row["status"] == "suppressed" else "missing"
     low, high = _LEVELS
@@ -127,18 +126,27 @@ def _map(seen: Seen, shown: Shown, axes: Axes, language: str) -> None:
         matter=[row["area"] for row in shown.every if row["call"] == "candidate"],
     )
     axes.set_anchor("N")
-    axes.set_title(
-        Both("Kans op meer dan te verwachten", "Probability of more than expected")[language],
-        fontsize=9.5, loc="center",
-    )  # fmt: skip
+    head = Both("Kans op meer dan verwacht", "Probability of more than expected")[language]
+    title = textwrap.wrap(f"{head}: {_subject(seen, shown, language)}", 38)
+    axes.set_title("\n".join(title), fontsize=9.5, loc="center")
+
+
+def _subject(seen: Seen, shown: Shown, language: str) -> str:
+    """Name the problem and group that is drawn."""
+    who = f" – {seen.called(shown.segment, language)}" if shown.segment else ""
+    return visible(f"{seen.called(shown.problem, language)}{who}")
+
+
+def _most(shown: Shown) -> float:
+    """Return where the axis of ratios ends."""
+    ratios = [row["ratio"] * 1.05 for row in shown.rows if row["ratio"] is not None]
+    highs = [min(row["ratio_high"], 4.0) for row in shown.rows if row["ratio_high"] is not None]
+    return float(max([2.0, *ratios, *highs]))
 
 
 def _forest(seen: Seen, shown: Shown, axes: Axes, language: str) -> None:
     names = []
-    most = max(
-        [2.0, *(row["ratio"] * 1.05 for row in shown.rows if row["ratio"] is not None)]
-        + [min(row["ratio_high"], 4.0) for row in shown.rows if row["ratio_high"] is not None]
-    )
+    most = _most(shown)
     axes.axvline(1, color="#b5b5b5", linewidth=1, zorder=0)
     for y, row in enumerate(shown.rows):
         names.append("\n".join(textwrap.wrap(visible(row["name"]), 20)[:2]))
@@ -151,6 +159,8 @@ def _forest(seen: Seen, shown: Shown, axes: Axes, language: str) -> None:
         colour = _BLUE if called else QUIET
         axes.plot([row["ratio_low"], min(row["ratio_high"], most)], [y, y], linewidth=0.9,
                   color=INK, zorder=1)  # fmt: skip
+        if row["ratio_high"] > most:
+            axes.plot(most, y, marker=">", markersize=5, color=INK, zorder=3)
         if row["shrunk"] is not None:
             axes.plot([row["shrunk_low"], min(row["shrunk_high"], most)], [y, y], linewidth=3.2,
                       color=colour, solid_capstyle="butt", zorder=2)  # fmt: skip
@@ -175,9 +185,9 @@ def _forest(seen: Seen, shown: Shown, axes: Axes, language: str) -> None:
         Both("keer wat te verwachten is", "times what is to be expected")[language], fontsize=8
     )
     quiet_axes(axes)
-    problem = seen.called(shown.problem, language)
-    who = f" – {seen.called(shown.segment, language)}" if shown.segment else ""
-    title = textwrap.wrap(visible(f"{problem}{who}, {period(shown.period, language)}"), 40)
+    title = textwrap.wrap(
+        f"{_subject(seen, shown, language)}, {period(shown.period, language)}", 40
+    )
     axes.set_title("\n".join(title), fontsize=9.5)
 
 
@@ -188,7 +198,7 @@ def _felt(seen: Seen, shown: Shown, axes: Axes, language: str) -> None:
         where = f" in {row['name']}" if row["area"] else ""
         voice = label("felt_by", row["voice"], language).lower()
         subject = visible(f"{seen.called(row['problem'], language)}{who}{where}")
-        names.append(f"{textwrap.shorten(subject, 54, placeholder='…')}: {voice}")
+        names.append("\n".join(textwrap.wrap(f"{subject}: {voice}", 40)[:2]))
         if row["status"] != "shown":
             told = label("status", row["status"], language)
             axes.text(0.01, y, f"× {told}", va="center", fontsize=8, color=QUIET)
@@ -199,9 +209,8 @@ def _felt(seen: Seen, shown: Shown, axes: Axes, language: str) -> None:
                   color=_ORANGE if resident else INK, zorder=3)  # fmt: skip
         beside = label("felt_beside", row["felt_beside"], language)
         n = f"{number(row['chose'], language)}/{number(row['took_part'], language)}"
-        apart = row["felt_beside"] in ("felt_only", "seen_only")
-        axes.text(1.03, y, f"{n}  {beside}", va="center", fontsize=8,
-                  fontweight="bold" if apart else "normal")  # fmt: skip
+        said = "\n".join(textwrap.wrap(f"{n}  {beside}", 26))
+        axes.text(1.03, y, said, va="center", fontsize=8)
     axes.set_ylim(len(names) - 0.4, -0.7)
     axes.set_xlim(0, 1.95)
     axes.set_yticks(range(len(names)), names, fontsize=8, color=INK)
@@ -217,15 +226,20 @@ def _alt(seen: Seen, shown: Shown, language: str) -> str:
     who = f" ({seen.called(shown.segment, language)})" if shown.segment else ""
     called = [row["name"] for row in shown.every if row["call"] == "candidate"]
     names = ", ".join(visible(name) for name in called)
+    none = Both("Nergens zeker genoeg boven 1.", "Nowhere surely enough above 1.")[language]
+    if any(row["call"] == "alike" for row in shown.every):
+        none = Both("De gebieden zijn niet te onderscheiden.", "Areas cannot be told apart.")[
+            language
+        ]
     head = {
         "nl": f"{problem}{who} in {period(shown.period, 'nl')}: van {len(shown.every)} gebieden de "
         "verhouding tot wat te verwachten is, met interval"
         f"{', en een kaart van hoe zeker een teveel is' if shown.mapped else ''}. "
-        + (f"Zeker genoeg boven 1: {names}." if called else "Nergens zeker genoeg boven 1."),
+        + (f"Zeker genoeg boven 1: {names}." if called else none),
         "en": f"{problem}{who} in {period(shown.period, 'en')}: of {len(shown.every)} areas the "
         "ratio to what is to be expected, with interval"
         f"{', and a map of how sure an excess is' if shown.mapped else ''}. "
-        + (f"Surely enough above 1: {names}." if called else "Nowhere surely enough above 1."),
+        + (f"Surely enough above 1: {names}." if called else none),
     }[language]
     if not shown.felt:
         return visible(head)
@@ -263,7 +277,9 @@ def _numbers_of(seen: Seen, drawn: list[dict[str, Any]], language: str) -> str:
             f"{times(row['ratio_high'], language)})",
         ]  # fmt: skip
         if row["shrunk"] is not None:
-            cells += [times(row["shrunk"], language), percentage(row["p_excess"], language)]
+            cells.append(times(row["shrunk"], language))
+        if row["p_excess"] is not None:
+            cells.append(percentage(row["p_excess"], language))
         if row["call"]:
             cells.append(label("hotspot_call", row["call"], language))
         rows.append([*map(visible, head), *cells])

@@ -107,11 +107,12 @@ def beside(felt: pd.DataFrame, cells: pd.DataFrame) -> list[str]:
     -------
     list of str
         Of the list ``felt_beside``: both (it weighs, and a candidate is seen), felt_only,
-        seen_only, neither, between (neither heavy nor light); unknown where the row is suppressed
-        or no cell of that problem could be looked at.
+        seen_only, neither, between (neither heavy nor light); not_apart where no candidate is seen
+        and areas cannot be told apart, so that figures are silent on it; unknown where the row is
+        suppressed or no cell of that problem could be looked at.
     """
     said = []
-    looked = cells[cells["call"].isin(["candidate", "none"])]
+    looked = cells[cells["call"].isin(["candidate", "none", "alike"])]
     for row in felt.to_dict("records"):
         own = looked[(looked["region"] == row["region"]) & (looked["problem"] == row["problem"])]
         for name in ("segment", "area"):
@@ -122,7 +123,9 @@ def beside(felt: pd.DataFrame, cells: pd.DataFrame) -> list[str]:
             continue
         seen = bool((own["call"] == "candidate").any())
         share = row["chose_share"]
-        if LIGHT < share < HEAVY:
+        if not seen and bool((own["call"] == "alike").any()):
+            said.append("not_apart")
+        elif LIGHT < share < HEAVY:
             said.append("between")
         elif share >= HEAVY:
             said.append("both" if seen else "felt_only")

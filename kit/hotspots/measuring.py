@@ -18,9 +18,9 @@ from kit import periods
 from kit.hotspots.chance import Rule, by_chance, candidates, exceeds
 from kit.hotspots.expecting import SET, expected_of
 from kit.hotspots.jumping import jumps
+from kit.hotspots.mixing import Mixture, limits, mean, mixture
 from kit.hotspots.outlying import ALPHA, apart, tail
 from kit.hotspots.positions import positions
-from kit.hotspots.shrinking import Prior, credible, shrunken
 from kit.hotspots.trending import trends
 from kit.rates.limits import poisson
 
@@ -51,7 +51,8 @@ class Measured:
     cells : DataFrame
         The cells of the last period of each region and problem, with the columns of `NUMBERS`,
         expected_by, status and call: candidate, registration (all problems of the area jumped
-        together, so that nothing is said of it), none; empty where nothing can be said.
+        together, so that nothing is said of it), alike (areas of the set cannot be told apart: no
+        probability and no position), none; empty where nothing can be said.
         And chance: the probability that chance makes a candidate of the cell.
     before : DataFrame
         The same cells in earlier periods, where they are a candidate or jumped; columns observed,
@@ -149,26 +150,28 @@ def _sets(full: pd.DataFrame, own: pd.DataFrame, rule: Rule) -> tuple[int, int, 
         events = every["observed"].to_numpy(dtype=float)
         base = every["expected"].to_numpy(dtype=float)
         found = apart(events, base)
-        alike += int(bool(found.ordinary.alike) and not found.outlying.any())
+        together = bool(found.ordinary.alike) and not found.outlying.any()
+        alike += int(together)
         o, e = (rows[name].to_numpy(dtype=float) for name in ("observed", "expected"))
         at = rows.index
-        out = tail(o, e, found.ordinary) < ALPHA / len(every)
-        prior = Prior(*(
-            np.where(out, getattr(found.outer, name), getattr(found.ordinary, name))
-            for name in ("a", "b", "alike")
-        ))  # fmt: skip
-        own.loc[at, "shrunk"] = shrunken(o, e, prior)
-        own.loc[at, "shrunk_low"], own.loc[at, "shrunk_high"] = credible(o, e, prior)
+        ordinary = mixture(events, base, found)
+        prior = ordinary.of(tail(o, e, found.ordinary) < ALPHA / len(every), found.outer)
+        own.loc[at, "shrunk"] = mean(o, e, prior)
+        own.loc[at, "shrunk_low"], own.loc[at, "shrunk_high"] = limits(o, e, prior)
+        own.loc[at, "chance"] = ALPHA / 2 / len(every)
+        if together:
+            own.loc[at, "call"] = "alike"
+            continue
         own.loc[at, "p_excess"] = exceeds(o, e, prior)
         own.loc[at, "p_large"] = exceeds(o, e, prior, above=LARGE)
         called = candidates(o, e, prior, rule)
         own.loc[at, "call"] = np.where(called, "candidate", "none")
-        own.loc[at, "chance"] = by_chance(e, found.ordinary, rule) + ALPHA / 2 / len(every)
+        own.loc[at, "chance"] += by_chance(e, ordinary, rule)
         for region, part in rows.groupby("region", sort=True):
             if len(part) < 2:
                 continue
             here = at.isin(part.index)
-            own_prior = Prior(prior.a[here], prior.b[here], prior.alike[here])
+            own_prior = Mixture(prior.a[:, here], prior.b[:, here], prior.weight)
             stand = positions(o[here], e[here], own_prior, draws=_draws(*key, region))
             own.loc[part.index, "position_low"] = stand.low.astype(float)
             own.loc[part.index, "position_high"] = stand.high.astype(float)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from kit.hotspots.shrinking import Prior, posterior
+from kit.hotspots.mixing import Mixture, parts
+from kit.hotspots.shrinking import Prior
 from kit.rates.inputs import Floats, level_of
 
 __all__ = ["Positions", "positions"]
@@ -43,7 +44,7 @@ class Positions:
 def positions(
     observed: ArrayLike,
     expected: ArrayLike,
-    prior: Prior,
+    prior: Prior | Mixture,
     *,
     draws: np.random.Generator,
     highest: int = 3,
@@ -54,7 +55,8 @@ def positions(
     Parameters
     ----------
     observed, expected : array of float, one per area
-    prior : Prior
+    prior : Prior or Mixture
+        Of a mixture each round draws one spread, the same for all areas.
         Where areas are alike nothing tells them apart: every position of them is as likely.
     draws : Generator
     highest : int
@@ -74,10 +76,11 @@ def positions(
     (1, 1, 3)
     """
     above_it = level_of(level)
-    shape, rate = posterior(observed, expected, prior)
-    n = len(shape)
+    shape, rate, weight = parts(observed, expected, prior)
+    n = shape.shape[-1]
     rounds = int(np.clip(_MOST_DRAWN // max(n, 1), *_ROUNDS))
-    risks = draws.standard_gamma(shape, (rounds, n)) / rate
+    spread = draws.choice(len(shape), size=rounds, p=weight.ravel())
+    risks = draws.standard_gamma(shape[spread]) / rate[spread]
     order = np.argsort(-risks, axis=1)
     place = np.empty_like(order)
     np.put_along_axis(place, order, np.arange(1, n + 1)[None, :].repeat(rounds, axis=0), axis=1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from kit.hotspots.checking import about, expected_candidates
-from kit.hotspots.felt import VOICES
+from kit.hotspots.felt import HEAVY, VOICES
 from kit.hotspots.gathering import Seen
 from kit.hotspots.measuring import LARGE
 from kit.language import Both, listing, number, period_in_full, plural
@@ -50,6 +50,16 @@ def say(seen: Seen, language: str) -> str:
         return _say_all(seen, language)
     looked = int(cells["call"].isin(["candidate", "none"]).sum())
     when = _when(seen, language)
+    apart = int((cells["call"] == "alike").sum())
+    if not looked and apart:
+        told = {
+            "nl": f"In {when} zijn de gebieden niet te onderscheiden: bij geen enkele combinatie "
+            "van probleem en groep verschillen zij meer dan bij toeval. Dat is geen bewijs dat er "
+            "niets speelt.",
+            "en": f"In {when} areas cannot be told apart: in no combination of problem and group "
+            "do they differ more than chance gives. That is no evidence that nothing matters.",
+        }[language]
+        return " ".join([told, *_odd(seen, language), *_felt(seen, language)])
     if not looked:
         told = {
             "nl": f"In {when} is niets aan te wijzen: er zijn te weinig gebieden met een cijfer "
@@ -74,12 +84,12 @@ def _found(seen: Seen, looked: int, when: str, language: str) -> list[str]:
     if not rows:
         return [
             {
-                "nl": f"In {when} is bij geen van de {plural(looked, 'cel', 'cellen', 'nl')} van "
-                "probleem, groep en gebied zeker genoeg dat er meer is dan te verwachten. Dat is "
-                "geen bewijs dat er niets speelt.",
-                "en": f"In {when}, in none of the {plural(looked, 'cell', 'cells', 'en')} of "
-                "problem, group and area is it sure enough that there is more than is to be "
-                "expected. That is no evidence that nothing matters.",
+                "nl": "Bij geen enkele combinatie van probleem, groep en gebied is het in "
+                f"{when} zeker genoeg dat er meer voorkomt dan verwacht "
+                f"({number(looked, 'nl')} bekeken). Dat is geen bewijs dat er niets speelt.",
+                "en": "In no combination of problem, group and area is it sure enough that there "
+                f"was more in {when} than expected ({number(looked, 'en')} looked at). That is no "
+                "evidence that nothing matters.",
             }[language]
         ]
     n = len(rows)
@@ -92,10 +102,12 @@ def _found(seen: Seen, looked: int, when: str, language: str) -> list[str]:
     return [
         {
             "nl": f"In {when} {'is' if n == 1 else 'zijn'} er {points} bij "
-            f"{plural(looked, 'cel', 'cellen', 'nl')} van probleem, groep en gebied{more}: "
+            f"{plural(looked, 'combinatie', 'combinaties', 'nl')} van probleem, groep en "
+            f"gebied{more}: "
             f"{'; '.join(details)}. Bij toeval alleen te verwachten: {chance}.",
             "en": f"In {when} there {'is' if n == 1 else 'are'} {points} in "
-            f"{plural(looked, 'cell', 'cells', 'en')} of problem, group and area{more}: "
+            f"{plural(looked, 'combination', 'combinations', 'en')} of problem, group and "
+            f"area{more}: "
             f"{'; '.join(details)}. To be expected by chance alone: {chance}.",
         }[language]
     ]
@@ -103,28 +115,44 @@ def _found(seen: Seen, looked: int, when: str, language: str) -> list[str]:
 
 def _detail(seen: Seen, row: dict[str, Any], language: str) -> str:
     low, high = times(row["ratio_low"], language), times(row["ratio_high"], language)
+    corrected = times(row["shrunk"], language)
+    same = corrected == times(row["ratio"], language)
     parts = {
-        "nl": f"{number(row['observed'], 'nl')} geteld, {times(row['ratio'], 'nl')} keer wat te "
-        f"verwachten is ({low} tot {high}), naar het midden getrokken "
-        f"{times(row['shrunk'], 'nl')}",
-        "en": f"{number(row['observed'], 'en')} counted, {times(row['ratio'], 'en')} times what is "
-        f"to be expected ({low} to {high}), drawn to the middle {times(row['shrunk'], 'en')}",
+        "nl": f"{number(row['observed'], 'nl')} keer geteld, verwacht "
+        f"{number(row['expected'], 'nl')}, dat is {times(row['ratio'], 'nl')} keer zoveel "
+        f"({low} tot {high}), {'ook ' if same else ''}na correctie voor toeval"
+        f"{'' if same else f' {corrected} keer'}",
+        "en": f"counted {number(row['observed'], 'en')} times, expected "
+        f"{number(row['expected'], 'en')}, that is {times(row['ratio'], 'en')} times as many "
+        f"({low} to {high}), {'also ' if same else ''}after correction for chance"
+        f"{'' if same else f' {corrected} times'}",
     }[language]
     return f"{seen.cell(row, language)}: {parts}"
 
 
 def _odd(seen: Seen, language: str) -> list[str]:
-    names = sorted({r["name"] for r in seen.rows("cell") if r["call"] == "registration"})
-    if not names:
-        return []
-    who = listing(names, language)
-    return [
-        {
-            "nl": f"In {who} springen alle problemen tegelijk: praat daar eerst over de "
-            "registratie.",
-            "en": f"In {who} all problems jump at once: talk about registration there first.",
-        }[language]
-    ]
+    """Say where everything jumped, and when it did: not which year is the last."""
+    jumps: dict[tuple[str, bool, bool], set[str]] = {}
+    for row in seen.rows("cell"):
+        if row["call"] == "registration":
+            when, step = seen.measured.jumped[row["region"], row["area"]]
+            jumps.setdefault((when, step > 1, when != row["period"]), set()).add(row["name"])
+    told = []
+    for (when, up, stayed), names in sorted(jumps.items()):
+        who, then = listing(sorted(names), language), period_in_full(when, language)
+        dutch = ("stegen", "hoog") if up else ("daalden", "laag")
+        english = ("rose", "high") if up else ("fell", "low")
+        told.append(
+            {
+                "nl": f"In {who} {dutch[0]} in {then} alle aantallen tegelijk"
+                f"{f', en ze bleven {dutch[1]}' if stayed else ''}; vraag eerst na of er anders "
+                "wordt geteld.",
+                "en": f"In {who} all numbers {english[0]} at once in {then}"
+                f"{f', and they stayed {english[1]}' if stayed else ''}; ask first whether "
+                "counting has changed.",
+            }[language]
+        )
+    return told
 
 
 def _felt(seen: Seen, language: str) -> list[str]:
@@ -134,8 +162,19 @@ def _felt(seen: Seen, language: str) -> list[str]:
         ("felt_only", Both("Gevoeld, niet in de cijfers gezien", "Felt, not seen in the figures")),
         ("seen_only", Both("Gezien, weinig gevoeld", "Seen in the figures, little felt")),
         ("both", Both("Gezien en gevoeld", "Seen and felt")),
+        (
+            "not_apart",
+            Both(
+                "Zwaar gevoeld, terwijl de cijfers alleen zeggen of gebieden verschillen, en dat "
+                "is hier niet te zien",
+                "Felt to weigh, while the figures only say whether areas differ, and that cannot "
+                "be seen here",
+            ),
+        ),
     ):  # fmt: skip
         own = [row for row in rows if row["felt_beside"] == kind]
+        if kind == "not_apart":
+            own = [row for row in own if row["chose_share"] >= HEAVY]
         named: dict[str, list[str]] = {}
         for row in own:
             named.setdefault(_subject(seen, row, language), []).append(_voice(row, language))
@@ -227,17 +266,17 @@ def against(seen: Seen) -> Both | None:
 def _against(seen: Seen, language: str) -> list[str]:
     cells = seen.measured.cells
     called = cells[cells["call"] == "candidate"]
-    gone = int(((cells["call"] == "none") & (cells["ratio_low"] > 1)).sum())
+    gone = int((cells["call"].isin(["none", "alike"]) & (cells["ratio_low"] > 1)).sum())
     told = []
     if gone:
         told.append(
             {
-                "nl": f"Bij {plural(gone, 'andere cel', 'andere cellen', 'nl')} ligt het hele "
-                "interval van de verhouding boven 1, maar blijft daar te weinig van over als "
-                "gebieden aan elkaar worden gespiegeld.",
-                "en": f"In {plural(gone, 'other cell', 'other cells', 'en')} the whole interval of "
-                "the ratio lies above 1, but too little of it is left once areas are laid beside "
-                "each other.",
+                "nl": f"Bij {plural(gone, 'andere combinatie', 'andere combinaties', 'nl')} ligt "
+                "het hele interval van de verhouding boven 1, maar dat houdt geen stand als "
+                "rekening wordt gehouden met toeval in kleine gebieden.",
+                "en": f"In {plural(gone, 'other combination', 'other combinations', 'en')} the "
+                "whole interval of the ratio lies above 1, but that does not hold once chance in "
+                "small areas is reckoned with.",
             }[language]
         )
     unsure, n = int((called["p_large"] < _CLEARLY).sum()), len(called)

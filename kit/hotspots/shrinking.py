@@ -147,14 +147,14 @@ def common(observed: ArrayLike, expected: ArrayLike) -> Prior:
     # information is positive, then climbs to the top with the mean profiled at every step.
     spread = np.where(alike, 1.0, np.maximum(excess / (fitted**2).sum(axis=-1), 1e-4))
     for _ in range(_STEPS):
-        middle = _middle(counted, awaited, middle, spread)
+        middle = middle_at(counted, awaited, middle, spread)
         slope, curve = _slope(counted, middle[..., None] * awaited, spread)
         step = np.where(alike, 0.0, np.clip(slope / curve, -1.5, 1.5))
         spread = np.minimum(spread * np.exp(step), 1e4)
         alike = alike | (spread < _NARROWEST)
         if bool((np.abs(step) < 1e-9)[~alike].all()):
             break
-    middle = _middle(counted, awaited, middle, spread)
+    middle = middle_at(counted, awaited, middle, spread)
     shape = 1 / spread
     return Prior(np.where(alike, together, shape), np.where(alike, base, shape / middle), alike)
 
@@ -202,7 +202,7 @@ def posterior(observed: ArrayLike, expected: ArrayLike, prior: Prior) -> tuple[F
     return np.where(alike, a, counted + a), np.where(alike, b, awaited + b)
 
 
-def _middle(counted: Floats, awaited: Floats, middle: Floats, spread: Floats) -> Floats:
+def middle_at(counted: Floats, awaited: Floats, middle: Floats, spread: Floats) -> Floats:
     """Return the mean of the relative risks that is likeliest at a given spread."""
     for _ in range(3):
         fitted = middle[..., None] * awaited

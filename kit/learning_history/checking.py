@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kit.disclosure import binds
 from kit.documents import voices
 from kit.finding import Check
 from kit.language import Both, listing, percentage, plural
@@ -101,17 +102,22 @@ def _tied(seen: Seen) -> Iterator[Check]:
 
 def _one_voice(seen: Seen) -> Iterator[Check]:
     themes = [place for place in seen.places if place.theme and place.pairs]
-    alone = [place for place in themes if one_voice(place)]
+    advice = Both(
+        "Vraag anderen of zij dit herkennen voordat u het een thema van de groep noemt.",
+        "Ask others whether they recognise this before you call it a theme of the group.",
+    )
+    if binds(seen.gathered.release):
+        alone = [place for place in themes if seen.suppressed(place)]
+        words = Both("Van te weinig mensen om te tellen", "By too few people to be counted")
+    else:
+        alone = [place for place in themes if one_voice(place)]
+        words = Both("Eén stem", "One voice")
     if alone:
         said = Both.of(
             lambda language: {
-                "nl": f"Eén stem: {seen.titles(alone, 'nl')}.",
-                "en": f"One voice: {seen.titles(alone, 'en')}.",
+                "nl": f"{words['nl']}: {seen.titles(alone, 'nl')}.",
+                "en": f"{words['en']}: {seen.titles(alone, 'en')}.",
             }[language]
-        )
-        advice = Both(
-            "Vraag anderen of zij dit herkennen voordat u het een thema van de groep noemt.",
-            "Ask others whether they recognise this before you call it a theme of the group.",
         )
         yield Check("one_voice", "doubtful", said, float(len(alone)), advice)
     elif themes:
@@ -124,6 +130,12 @@ def _one_voice(seen: Seen) -> Iterator[Check]:
 
 def _unheard(seen: Seen) -> Check:
     silent = {language: seen.unheard(language) for language in ("nl", "en")}
+    if not silent["nl"] and seen.whole["status"] == "suppressed":
+        said = Both(
+            "Welke stemgroepen te lezen zijn, is niet te tonen: te weinig mensen.",
+            "Which voice groups are to be read cannot be shown: too few people.",
+        )
+        return Check("unheard_voices", "informative", said)
     if not silent["nl"]:
         said = Both(
             "Van elke stemgroep staat er een citaat, voor zover te tonen.",

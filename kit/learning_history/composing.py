@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from kit.coding import guess_language, tokens
+from kit.disclosure import binds
 from kit.finding import Drawing
 from kit.language import LANGUAGES, Both, day, period_in_full, plural
 from kit.learning_history.checking import one_voice
@@ -19,6 +20,7 @@ from kit.learning_history.records import Note
 from kit.learning_history.saying import Seen
 from kit.provenance import Provenance
 from kit.quotes import Attributed
+from kit.terms import label
 
 __all__ = ["compose", "seen_of", "timeline_of"]
 
@@ -55,14 +57,18 @@ def timeline_of(seen: Seen) -> dict[str, Drawing]:
 
 def _counts(seen: Seen, language: str) -> list[tuple[str, str]]:
     forms = {"nl": ("citaat", "citaten"), "en": ("quote", "quotes")}[language]
-    rows = [(place, place.theme) for place in seen.places]
+    away = label("status", "suppressed", language)
     told = [
-        (theme.title[language], plural(len(place.quotes), *forms, language))
-        for place, theme in rows
-        if theme
+        (
+            place.theme.title[language],
+            away if seen.suppressed(place) else plural(len(place.quotes), *forms, language),
+        )
+        for place in seen.places
+        if place.theme
     ]
-    whole = {"nl": "In het geheel", "en": "In all"}[language]
-    return [*told, (whole, plural(len(seen.gathered.shown), *forms, language))]
+    few = seen.whole["status"] == "suppressed"
+    every = away if few else plural(len(seen.gathered.shown), *forms, language)
+    return [*told, ({"nl": "In het geheel", "en": "In all"}[language], every)]
 
 
 def compose(seen: Seen, *, language: str, asked: Mapping[str, Any]) -> History:
@@ -101,7 +107,8 @@ def compose(seen: Seen, *, language: str, asked: Mapping[str, Any]) -> History:
         ),
         facts=_of_kind(_without_place(seen), "fact"),
         parts=tuple(
-            _part(place, i, numbers, language) for i, place in enumerate(seen.places, start=1)
+            _part(place, i, numbers, language, release=gathered.release)
+            for i, place in enumerate(seen.places, start=1)
         ),
         questions=_questions(seen, language),
         made=how_made(seen, language),
@@ -130,13 +137,13 @@ def _language(text: str) -> str:
     return guess_language(token.form for token in tokens(text))
 
 
-def _part(place: Place, i: int, numbers: Mapping[str, int], language: str) -> Part:
+def _part(place: Place, i: int, numbers: Mapping[str, int], language: str, *, release: str) -> Part:
     other = Both("Wat er verder werd gezegd", "What else was said")
     return Part(
         anchor=f"part-{i}",
         title=(place.theme.title if place.theme else other)[language],
         claim=place.theme.claim[language] if place.theme else "",
-        one_voice=place.theme is not None and one_voice(place),
+        one_voice=place.theme is not None and not binds(release) and one_voice(place),
         facts=_of_kind(place.facts, "fact"),
         pairs=tuple(
             Pair(

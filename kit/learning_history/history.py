@@ -96,7 +96,7 @@ class Part:
     title, claim : str
         The claim is empty where there is no theme.
     one_voice : bool
-        Whether one person said it all.
+        Whether one person said it all; told to the *team* only.
     facts : tuple of Told
     pairs : tuple of Pair
     """

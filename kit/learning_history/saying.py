@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from kit.disclosure import Protected
+from kit.documents import voices
 from kit.language import Both, listing, number, percentage, plural
 from kit.learning_history.gathering import Gathered
 from kit.learning_history.placing import Place
 from kit.terms import label, terms
+from kit.themes.totals import Gate
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -36,6 +38,11 @@ class Seen:
     def whole(self) -> Mapping[Any, Any]:
         """The row on the whole document."""
         return self.table[self.table["about"] == "all"].to_dict("records")[0]
+
+    def suppressed(self, place: Place) -> bool:
+        """Say whether too few people stand behind a theme, or behind what it would give away."""
+        rows = self.table[self.table["about"] == "theme"].set_index("name")["status"]
+        return place.theme is not None and rows.get(place.theme.id) == "suppressed"
 
     def moments(self, *kinds: str) -> int:
         """Return how many results and events of these kinds stand on the timeline."""
@@ -68,8 +75,14 @@ def say(seen: Seen, language: str) -> str:
 
 
 def _say_quotes(seen: Seen, language: str) -> str:
-    dutch, quotes = language == "nl", int(seen.whole["quotes"])
+    dutch, quotes = language == "nl", len(seen.gathered.shown)
     name = seen.region
+    if quotes and seen.whole["status"] == "suppressed":
+        return (
+            f"De leergeschiedenis van {name} bevat citaten van te weinig mensen om te tellen."
+            if dutch
+            else f"The learning history of {name} holds quotes by too few people to be counted."
+        )
     if not quotes:
         return (
             f"In de leergeschiedenis van {name} zijn nog geen citaten te lezen."
@@ -163,7 +176,9 @@ def _say_questions(seen: Seen, language: str) -> str:
 
 def against(seen: Seen, language: str) -> str:
     """Say at which themes participants are quoted who go against it, and at which nobody is."""
-    themes = [place for place in seen.places if place.theme and place.pairs]
+    told_of = [place for place in seen.places if place.theme and place.pairs]
+    hidden = [place for place in told_of if seen.suppressed(place) or _few_against(seen, place)]
+    themes = [place for place in told_of if place not in hidden]
     told = []
     for n in sorted({len(place.deviant) for place in themes} - {0}, reverse=True):
         against_them = [place for place in themes if len(place.deviant) == n]
@@ -180,6 +195,13 @@ def against(seen: Seen, language: str) -> str:
             f"Bij {seen.titles(silent, 'nl')} is geen tegengeluid te lezen.",
             f"On {seen.titles(silent, 'en')} no other voice is to be read.",
         )[language])  # fmt: skip
+    if hidden:
+        told.append(Both(
+            f"Of er iets tegen {seen.titles(hidden, 'nl')} spreekt, is niet te tonen: te weinig "
+            "mensen.",
+            f"Whether anything goes against {seen.titles(hidden, 'en')} cannot be shown: too few "
+            "people.",
+        )[language])  # fmt: skip
     return (
         " ".join(told)
         or Both(
@@ -187,3 +209,10 @@ def against(seen: Seen, language: str) -> str:
             "There are no themes yet to set anything against.",
         )[language]
     )
+
+
+def _few_against(seen: Seen, place: Place) -> bool:
+    """Say whether what goes against a theme was said by too few people to be told of."""
+    authors = [q.quote.document.author for q in place.quotes if q.quote.id in place.deviant]
+    gate = Gate(seen.gathered.release, seen.gathered.study.thresholds.voices)
+    return gate.few(voices(authors))

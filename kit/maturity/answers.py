@@ -98,7 +98,13 @@ def read_answers(study: Study, instrument: Instrument) -> Answers:
         record["instrument"] = record["instrument"] or instrument.label
 
     surveys = read_surveys(study)
-    ready, strange = maturity_rows(surveys, items=instrument.items)
+    texts = {
+        text: item.id
+        for element in instrument.elements
+        for item in element.items
+        for text in (item.nl, item.en)
+    }
+    ready, strange = maturity_rows(surveys, items=instrument.items, texts=texts)
     table = read_table(
         study.files("maturity"),
         table="maturity",

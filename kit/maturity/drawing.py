@@ -88,11 +88,21 @@ def _profile(seen: Seen, figure: Figure, language: str) -> None:
     axes.set_ylim(len(names) - 0.4, -0.75)
     axes.set_xlim(scale.min - 0.4, scale.max + 1.7)
     axes.set_yticks(range(len(names)), names, fontsize=8.5, color=INK)
-    axes.set_xticks(range(scale.min, scale.max + 1))
+    axes.set_xticks(range(scale.min, scale.max + 1), _scale_words(seen, language), fontsize=7.5)
     axes.spines[["left", "bottom"]].set_visible(False)
     quiet_axes(axes)
     axes.set_title(period(wave, language), fontsize=9.5)
     figure.supxlabel(_KEY[language], fontsize=7.5, color=QUIET)
+
+
+def _scale_words(seen: Seen, language: str) -> list[str]:
+    """Return the scores of the axis, those at its ends with what they mean, where that is short."""
+    scale, told = seen.instrument.scale, []
+    for score in range(scale.min, scale.max + 1):
+        meant = scale.labels.get(score) if score in (scale.min, scale.max) else None
+        words = textwrap.wrap(meant[language], 24) if meant else []
+        told.append("\n".join([str(score), *words]) if len(words) <= 4 else str(score))
+    return told
 
 
 def _dots(axes: Axes, rows: list[dict[str, Any]], y: float) -> None:

@@ -197,11 +197,25 @@ def against(seen: Seen) -> Both | None:
             "People far from the middle of the panel were looked for; where it agrees there are "
             "none.",
         )
-    row = max(away, key=lambda each: each["outside"])
-    name, n, out = seen.name_of(row["element"]), int(row["respondents"]), int(row["outside"])
-    return Both(
-        f"Ook waar de groep het eens is, zit niet iedereen bij elkaar: bij {name['nl']} "
-        f"{'zit' if out == 1 else 'zitten'} {out} van de {n} meer dan één punt van het midden.",
-        f"Even where the panel agrees not everybody does: on {name['en']}, {out} of {n} "
-        f"{'is' if out == 1 else 'are'} more than one point from the middle.",
-    )
+    share = max(row["outside"] / row["respondents"] for row in away)
+    most = [row for row in away if row["outside"] / row["respondents"] == share]
+    return Both.of(lambda language: _otherwise(seen, most, language))
+
+
+def _otherwise(seen: Seen, rows: list[dict[str, Any]], language: str) -> str:
+    """Name every element on which most people see it otherwise, where several are alike."""
+    head = Both(
+        "Ook waar de groep het eens is, zit niet iedereen bij elkaar. Meer dan één punt van het "
+        "midden: ",
+        "Even where the panel agrees not everybody does. More than one point from the middle: ",
+    )[language]
+    told = []
+    for row in rows:
+        name, n = seen.name_of(row["element"])[language], int(row["respondents"])
+        told.append(
+            {
+                "nl": f"bij {name} {int(row['outside'])} van de {n}",
+                "en": f"on {name} {int(row['outside'])} of {n}",
+            }[language]
+        )
+    return f"{head}{listing(told, language)}."

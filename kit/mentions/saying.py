@@ -113,7 +113,7 @@ def _opening(seen: Seen, language: str) -> str:
 
 
 def _say_shown(seen: Seen, language: str) -> str:
-    """Name what is mentioned in most entries, and say what may not be concluded from that.
+    """Name what is mentioned most often, and say what may not be concluded from that.
 
     The order is of what may be shown: a suppressed code may have been mentioned more often.
     """
@@ -132,13 +132,15 @@ def _say_shown(seen: Seen, language: str) -> str:
         f"‘{labels[row['code']]}’ ({number(int(row['documents']), language)})"
         for row in shown.head(_NAMED).to_dict("records")
     ]
-    some = hidden or len(shown) > _NAMED
-    most = (" in de meeste bijdragen", " in most entries") if some else ("", "")
-    told = [
-        f"Genoemd{most[0]}: {listing(top, language)}."
-        if dutch
-        else f"Mentioned{most[1]}: {listing(top, language)}."
-    ]
+    head = Both("Genoemd", "Mentioned")
+    if hidden:
+        head = Both(
+            "Het vaakst genoemd, van wat getoond mag worden",
+            "Most often mentioned, of what may be shown",
+        )
+    elif len(shown) > _NAMED:
+        head = Both("Het vaakst genoemd", "Most often mentioned")
+    told = [f"{head[language]}: {listing(top, language)}."]
     if len(shown) > 1 and not _clearly_apart(shown):
         told.append(
             "Die aantallen verschillen te weinig om een volgorde aan te ontlenen."
@@ -303,6 +305,11 @@ def against(seen: Seen, language: str) -> str:
             else "Counting authors instead of entries, or leaving out the author who writes most "
             "about it, does not change the outcome."
         )
+    if len(visible) > 1 and len(_top(visible, "authors")) > 1:
+        return Both(
+            "Geteld naar auteurs in plaats van bijdragen springt er geen uit.",
+            "Counted by author instead of by entry, none stands out.",
+        )[language]
     return (
         "Tellen we auteurs in plaats van bijdragen, dan staat hetzelfde bovenaan."
         if dutch

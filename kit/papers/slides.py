@@ -50,7 +50,7 @@ def read_slides(data: bytes, where: str) -> Paper:
     except Exception as error:  # python-pptx has no common class for a file that is not whole
         do = "Open it in PowerPoint or LibreOffice, save it again as .pptx, and try once more."
         expected = "a PowerPoint presentation that is whole"
-        raise InputError([Problem(where, type(error).__name__, expected, do)]) from error
+        raise InputError([Problem(where, "", expected, do)]) from error
     aside["files with comments on slides"] += remarks
     notes = [plural(len(slides), "slide", "slides", "en")]
     if hidden:

@@ -25,7 +25,13 @@ from kit.interviews import COLUMNS
 from kit.language import plural
 from kit.refi_qda import records as refi
 from kit.refi_qda.drafting import draft_codebook, draft_mapping
-from kit.refi_qda.mapping import ProjectMapping, TextOf, as_yaml, mapping_path, read_mapping
+from kit.refi_qda.mapping import (
+    ProjectMapping,
+    TextOf,
+    as_yaml,
+    draft_path,
+    read_mapping,
+)
 from kit.refi_qda.reading import read_project
 from kit.refi_qda.taking import Taking, of_interview
 from kit.study import Study
@@ -55,12 +61,15 @@ class Import:
         Texts that the study does not have.
     left : mapping of reason to count
         What is not taken over.
+    beside : Path
+        Where the mapping is, or comes.
     """
 
     path: Path
     project: refi.Project
     mapping: ProjectMapping
     drafted: bool
+    beside: Path
     codings: Mapping[str, tuple[Coding, ...]] = field(default_factory=dict)
     codebook: Codebook | None = None
     texts: tuple[tuple[TextOf, str], ...] = ()
@@ -73,7 +82,7 @@ class Import:
         ready = [f"{plural(codings, 'coding', 'codings', 'en')} to be added, of "
                  f"{plural(len(self.codings), 'coder', 'coders', 'en')}"]  # fmt: skip
         if not self.mapping.checked:
-            name = mapping_path(self.path).name
+            name = self.beside.name
             state = "there" if self.drafted else "checked"
             ready = [f"{name}, which says what is what, is not {state} yet: nothing is taken over"]
         if self.codebook is not None:
@@ -91,7 +100,8 @@ def import_project(study: Study, path: Path | str, *, time: str) -> Import:
     ----------
     study : Study
     path : Path
-        .qdpx or .qde. Its mapping stands beside it; without one it is drafted here.
+        .qdpx or .qde. Its mapping stands where `kit.refi_qda.mapping.draft_path` says; without one
+        it is drafted here.
     time : str
         Now, ISO 8601 with time zone: for codings that have no moment of their own.
 
@@ -111,7 +121,7 @@ def import_project(study: Study, path: Path | str, *, time: str) -> Import:
     before = read_codings(study)
     if before.problems:
         raise InputError(before.problems, do=f"Run `kit check {study.root}` first.")
-    beside = mapping_path(path)
+    beside = draft_path(study, path)
     drafted = not beside.exists()
     coders = {one.coder for one in before.records}
     mapping = (
@@ -142,7 +152,7 @@ def import_project(study: Study, path: Path | str, *, time: str) -> Import:
         if one.interview and not one.is_ and texts[guid] and not _is_there(one, documents)
     ]
     return Import(
-        path=path, project=project, mapping=mapping, drafted=drafted,
+        path=path, project=project, mapping=mapping, drafted=drafted, beside=beside,
         codings={coder: tuple(those) for coder, those in sorted(by_coder.items())},
         codebook=whole if lacking else None,
         texts=tuple(new),
@@ -157,8 +167,9 @@ def _is_there(text: TextOf, documents: Iterable[Document]) -> bool:
 def write_import(study: Study, given: Import) -> tuple[str, ...]:
     """Write what `import_project` found; return what was written where.
 
-    Without a mapping, the mapping is written, and the codebook where codes are new: both beside the
-    project. With one that is checked, the codings, and new texts in the folder of raw files.
+    Without a mapping, the mapping is written, and the codebook where codes are new: both where
+    `kit.refi_qda.mapping.draft_path` says. With one that is checked, the codings, and new texts in
+    the folder of raw files.
 
     Raises
     ------
@@ -168,15 +179,17 @@ def write_import(study: Study, given: Import) -> tuple[str, ...]:
         Somewhere cannot be written; nothing that was there is changed.
     """
     told = []
-    path = given.path.with_suffix(".codebook.yml")
+    path = draft_path(study, given.path, ending=".codebook.yml")
     if given.codebook is not None and not path.exists():
+        path.parent.mkdir(exist_ok=True)
         write_whole(path, codebook_yaml(given.codebook))
         told.append(f"{path}: take it in with `kit codebook {study.root} --from {path}`")
     if given.drafted:
-        write_whole(mapping_path(given.path), as_yaml(given.mapping))
-        return (*told, f"{mapping_path(given.path)}: look it through, and write `checked: yes`")
+        given.beside.parent.mkdir(exist_ok=True)
+        write_whole(given.beside, as_yaml(given.mapping))
+        return (*told, f"{given.beside}: look it through, and write `checked: yes`")
     if not given.mapping.checked:
-        return (*told, f"nothing taken over: {mapping_path(given.path).name} says `checked: no`")
+        return (*told, f"nothing taken over: {given.beside.name} says `checked: no`")
     told += _write_texts(study, given)
     for coder, codings in given.codings.items():
         append(study, coder=coder, codings=codings)

@@ -1,6 +1,6 @@
 """What a project of another program is in this study: drafted by the kit, decided by a person.
 
-The mapping stands beside the project, outside the study: it may name coders and texts as people
+The mapping stands outside the study: it may name coders and texts as people
 called them. A draft says ``checked: no``; with it nothing is taken over.
 """
 
@@ -18,7 +18,7 @@ from kit.settings import Day, YesNo, read_settings
 from kit.study import Study
 from kit.terms import terms
 
-__all__ = ["ProjectMapping", "as_yaml", "mapping_path", "read_mapping"]
+__all__ = ["ProjectMapping", "as_yaml", "draft_path", "read_mapping"]
 
 FORMAT = 1
 _HEAD = """\
@@ -95,15 +95,17 @@ class ProjectMapping(_Part):
     texts: tuple[TextOf, ...] = ()
 
 
-def mapping_path(path: Path) -> Path:
-    """Return where the mapping of a project stands: beside it.
+def draft_path(study: Study, path: Path, *, ending: str = ".mapping.yml") -> Path:
+    """Return where a draft for a project comes, or where it is.
 
-    Examples
-    --------
-    >>> mapping_path(Path("x/Wijkaanpak.qdpx")).name
-    'Wijkaanpak.mapping.yml'
+    It is outside the study, as it can name people: beside the project when it is there already,
+    else in the folder ``refi`` of the raw files, as a project often stands where nothing can be
+    written. A study without a folder for raw files has it beside the project.
     """
-    return path.with_suffix(".mapping.yml")
+    beside = path.with_suffix(ending)
+    if study.raw is None or beside.exists():
+        return beside
+    return study.raw / "refi" / beside.name
 
 
 def read_mapping(path: Path, study: Study) -> ProjectMapping:

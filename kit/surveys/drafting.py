@@ -5,13 +5,14 @@ from __future__ import annotations
 import difflib
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from kit.errors import visible
 from kit.study import Study
+from kit.surveys.answer_scales import MOST_ANSWERS, counting, shared, usual_scores
 from kit.surveys.layouts import Export, Question, open_export
 from kit.surveys.mapping import Column, SurveyMapping, as_yaml
 from kit.surveys.naming import one_line, what_it_names
@@ -24,18 +25,13 @@ __all__ = ["Draft", "Scale", "draft_mapping"]
 
 _LIKE = 0.62  # of difflib: two phrasings of one statement lie above, two statements below
 _SURE = 0.9
-_MOST_ANSWERS = 11  # of a scale from 0 to 10
+_SHORT = 70  # characters of a statement in a comment
 _ASPECTS = (
     ("rationale", r"toelicht\w*|waarom|reden\w*|onderbouw\w*|opmerking\w*|reasons?|why|explain"
                   r"|rationale|comments?"),
     ("confidence", r"zeker(?:heid)?|confiden\w+|how sure|certain(?:ty)?"),
     ("desired", r"gewenst|wenselijk|over twee jaar|ambitie|streef\w*|streven|desired|target"
                 r"|in two years|ideal\w*|wens"),
-)  # fmt: skip
-_COUNTS = (
-    "ja", "yes", "eens", "mee eens", "helemaal eens", "helemaal mee eens", "zeer eens", "agree",
-    "strongly agree", "goed", "heel goed", "zeer goed", "good", "very good", "excellent", "altijd",
-    "always", "meestal", "usually", "tevreden", "zeer tevreden", "satisfied", "very satisfied",
 )  # fmt: skip
 _HEADERS = ("region", "wave", "role", "voice_group", "respondent")
 
@@ -49,10 +45,14 @@ class Scale:
     items : mapping of id to texts
         In every language.
     labels : mapping of label to score
+    lowest, highest : int
+        Score that can be given.
     """
 
     items: Mapping[str, tuple[str, ...]]
     labels: Mapping[str, int]
+    lowest: int = 1
+    highest: int = 5
 
 
 @dataclass(frozen=True)
@@ -94,6 +94,7 @@ def draft_mapping(
     known = {folded(c.header): c for c in earlier.columns} if earlier else {}
     found: list[Column] = []
     last_item: str | None = None
+    pools = shared({q.header: _said(q, export) for q in export.questions})
     for question in export.questions:
         cells = [row[question.position] if question.position < len(row) else None
                  for _, row in export.rows]  # fmt: skip
@@ -101,6 +102,8 @@ def draft_mapping(
             column = known[folded(question.header)].model_copy(update={"guess": None})
         else:
             column = _guess(question, cells, export, study, scale, last_item)
+            if column.kind == "unknown":
+                column = _unknown(question.header, pools[question.header])
         last_item = column.of if column.kind in ("current", "desired") else last_item
         found.append(column)
     made = _once(found)
@@ -122,8 +125,14 @@ def draft_mapping(
     texts = {
         q.header: f"{q.text} [{q.row}]" if q.row else q.text for q in export.questions if q.text
     }
-    text = as_yaml(mapping, language=language, texts=texts)
-    asked = list(_asked(mapping, kinds, study, open_answers))
+    labels = {folded(label) for label in scale.labels}
+    usual = usual_scores(answer for answer in answers if folded(answer) not in labels)
+    on_answers = list(_on_scale(usual, scale)) if usual else []
+    text = as_yaml(mapping, language=language, texts=texts, on_answers=on_answers)
+    asked = [
+        *_asked(mapping, kinds, study, open_answers),
+        *_of_statements(mapping, scale, language, pools),
+    ]
     return Draft(mapping, "\n".join([text.rstrip("\n"), *asked]) + "\n")
 
 
@@ -139,6 +148,38 @@ def _asked(
         yield "# Answers in words without a score. Write what each means above, such as:"
         yield "# answers:"
         yield from (f"#   {visible(answer)!r}: " for answer in listed)
+
+
+def _on_scale(usual: Mapping[str, str], scale: Scale) -> Iterator[str]:
+    """Yield that numbers were guessed, and how they lie on the scale of the index."""
+    yield "guess: words of agreement as they are usually counted, from 1 to 5. Look at each."
+    if (scale.lowest, scale.highest) != (1, 5):
+        yield (
+            f"The index runs from {scale.lowest} to {scale.highest}: on it these five words keep "
+            "1 to 5. Decide whether that is what people meant."
+        )
+
+
+def _of_statements(
+    mapping: SurveyMapping, scale: Scale, language: str, pools: Mapping[str, Counter[str]]
+) -> Iterator[str]:
+    """Yield, as comments, the statements of the index where a question is still unknown."""
+    unknown = [column.header for column in mapping.columns if column.kind == "unknown"]
+    perhaps = [h for h in unknown if h in pools and counting(pools[h])]
+    if not perhaps or not scale.items:
+        return
+    yield "# A question of the index: `as: current`, and `of:` the code, or the whole text, of:"
+    for id, texts in scale.items.items():
+        text = texts[0] if language == "nl" else texts[-1]
+        yield f"#   {id}: {visible(text if len(text) <= _SHORT else text[: _SHORT - 1] + '…')}"
+    yield "# Not of the index: `as: experience`, `of:` an indicator; or leave it, it is not read."
+    usual = usual_scores(answer for header in perhaps for answer in pools[header])
+    usual = {answer: score for answer, score in usual.items() if answer not in mapping.answers}
+    if usual:
+        yield "# Words on a question of the index need a number. Write above, at the margin:"
+        yield from (f"# {line}" for line in _on_scale(usual, scale))
+        yield "# answers:"
+        yield from (f"#   {visible(answer)}: {score}" for answer, score in usual.items())
 
 
 def _nearest(export: Export, like: Sequence[SurveyMapping]) -> SurveyMapping | None:
@@ -186,7 +227,7 @@ def _guess(
         return Column.model_validate(
             {"header": header, "as": aspect, "of": last_item, "guess": why}
         )
-    return _unknown(header, cells)
+    return Column(header=header, kind="unknown")
 
 
 def _by_header(question: Question, cells: Sequence[Any], study: Study) -> Column | None:
@@ -255,11 +296,13 @@ def _plain(text: str) -> str:
     return " ".join(re.sub(r"[^\w\s']+", " ", text.casefold()).split())
 
 
-def _unknown(header: str, cells: Sequence[Any]) -> Column:
-    said = Counter(one for cell in cells for one in chosen(cell))
-    often = [answer for answer, n in said.items() if n > 1 and len(answer.split()) <= 8]
-    counts = [answer for answer in often if folded(answer) in _COUNTS]
-    if counts and len(said) <= _MOST_ANSWERS:
+def _said(question: Question, export: Export) -> Counter[str]:
+    cells = (row[question.position] for _, row in export.rows if question.position < len(row))
+    return Counter(one for cell in cells for one in chosen(cell))
+
+
+def _unknown(header: str, said: Counter[str]) -> Column:
+    if (counts := counting(said)) and max(said.values()) > 1:
         why = (
             "uncertain: perhaps an experience; write `as: experience`, `of:` the indicator, and "
             f"`counts: [{', '.join(counts)}]`"
@@ -310,6 +353,7 @@ def _answers(
             continue
         if folded(answer) in labels:
             meant[answer] = labels[folded(answer)]
-        elif n > 1 and len(answer.split()) <= 8 and len(asked) < _MOST_ANSWERS:
+        elif n > 1 and len(answer.split()) <= 8 and len(asked) < MOST_ANSWERS:
             asked.append(answer)
-    return meant, asked
+    usual = {} if meant else usual_scores(list(said))
+    return {**meant, **usual}, [answer for answer in asked if answer not in usual]

@@ -6,7 +6,7 @@ Surveys lie in the folder ``surveys`` of a study, each mapping beside them.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -114,7 +114,7 @@ def read_surveys(study: Study) -> Gathered:
 
 
 def maturity_rows(
-    gathered: Gathered, *, items: Collection[str]
+    gathered: Gathered, *, items: Collection[str], texts: Mapping[str, str]
 ) -> tuple[tuple[tuple[Rows, str], ...], tuple[Problem, ...]]:
     """Return the answers to the maturity index in surveys, ready for its reader.
 
@@ -123,6 +123,8 @@ def maturity_rows(
     gathered : Gathered
     items : collection of str
         Ids of the statements of the instrument; a mapping that names another is told.
+    texts : mapping of text to id
+        The statements in words, which a mapping may give instead.
 
     Returns
     -------
@@ -130,12 +132,26 @@ def maturity_rows(
     """
     ready: list[tuple[Rows, str]] = []
     problems: list[Problem] = []
+    ids = {folded(text): id for text, id in texts.items()}
     for survey, mapping, name in gathered.surveys:
+        seen: dict[tuple[str, str], int] = {}
+        of: dict[str, str] = {}
         for number, column in enumerate(mapping.columns, start=1):
-            if column.kind in _RATED and column.of and column.of not in items:
-                where = f"{name}, `columns[{number}].of`"
+            if column.kind not in _RATED or not column.of:
+                continue
+            where = f"{name}, `columns[{number}].of`"
+            item = column.of if column.of in items else ids.get(folded(column.of))
+            if item is None:
                 problems.append(unknown_name(where, column.of, items))
-        for rows in survey_to_maturity(survey):
+                continue
+            of[column.of] = item
+            if first := seen.get((column.kind, item)):
+                expected = f"one column for {column.kind} of {item}"
+                do = f"columns[{first}] is about it too; write `as: nothing` for one of them."
+                problems.append(Problem(where, item, expected, do))
+            seen.setdefault((column.kind, item), number)
+        frame = survey.frame.assign(of=[of.get(said, said) for said in survey.frame["of"]])
+        for rows in survey_to_maturity(replace(survey, frame=frame)):
             at = next(at for at, column in rows.columns.items() if column == "item")
             if rows.rows and rows.rows[0][1][at] in items:
                 ready.append((rows, survey.file))

@@ -7,7 +7,7 @@ several files: every wave of the same questionnaire.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from fnmatch import fnmatch
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -46,9 +46,10 @@ _SAYS = {
 _KINDS = (
     "as: respondent (a code, or an e-mail address of which only a pseudonym is read), person (set",
     "aside), region, wave, role, voice_group, started, completed, finished, status; current,",
-    "desired, confidence, rationale (of: a statement); experience (of: an indicator, with counts:",
-    "the answers that count); priority (of: a learning question); nothing; unknown (listed, not",
-    "read). wave: a period such as 2024H1, or quarter, half_year or year of the day of answering.",
+    "desired, confidence, rationale (of: a statement, its code or its text); experience (of: an",
+    "indicator, with counts: the answers that count); priority (of: a learning question); nothing;",
+    "unknown (listed, not read). wave: a period such as 2024H1, or quarter, half_year or year of",
+    "the day of answering.",
     "answers: what words mean, such as {Eens: 4}; for all columns here, or below one column.",
 )
 
@@ -196,7 +197,13 @@ def _look_further(made: SurveyMapping, called: str) -> Iterator[Problem]:
             yield Problem(f"{called}, `columns`", got, f"one column with `as: {kind}`")
 
 
-def as_yaml(mapping: SurveyMapping, *, language: str, texts: Mapping[str, str]) -> str:
+def as_yaml(
+    mapping: SurveyMapping,
+    *,
+    language: str,
+    texts: Mapping[str, str],
+    on_answers: Iterable[str] = (),
+) -> str:
     """Return a mapping as a file for a person to correct.
 
     Parameters
@@ -206,6 +213,8 @@ def as_yaml(mapping: SurveyMapping, *, language: str, texts: Mapping[str, str]) 
         Of what it says above.
     texts : mapping of header to str
         The question in words, for columns that go by a code.
+    on_answers : iterable of str
+        What to know of the meaning of the answers.
     """
     lines = [f"# {line}" for line in (*_SAYS[language], *_KINDS)]
     lines += [f"format: {mapping.format}", f"checked: {'yes' if mapping.checked else 'no'}"]
@@ -217,6 +226,7 @@ def as_yaml(mapping: SurveyMapping, *, language: str, texts: Mapping[str, str]) 
     if mapping.month_first is not None:
         lines.append(f"month_first: {'yes' if mapping.month_first else 'no'}")
     if mapping.answers:
+        lines += [f"# {line}" for line in on_answers]
         lines += ["answers:", *_listed(mapping.answers, "  ")]
     lines.append("columns:")
     for column in mapping.columns:

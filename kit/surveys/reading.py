@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from kit import periods
 from kit.errors import Problem
+from kit.language import plural
 from kit.study import Study
+from kit.surveys.answer_scales import usual_scores
 from kit.surveys.layouts import PROGRAMS, Export, Question, open_export
 from kit.surveys.mapping import ABOUT, Column, SurveyMapping
 from kit.surveys.naming import NOBODY, TAKEN_OUT, masked, one_line, what_it_names
@@ -23,6 +25,7 @@ from kit.surveys.written_answers import (
     is_test,
     score_text,
 )
+from kit.terms import terms
 from kit.values import Unreadable, text_of
 
 if TYPE_CHECKING:
@@ -33,6 +36,8 @@ __all__ = ["Survey", "read_survey"]
 _SCORED = ("current", "desired")
 _PREVIEW = ("survey preview", "survey test", "preview", "1", "2")
 _LONGEST = 40  # characters of a code
+_FEW_WORDS = 8  # longer is no label of an answer
+_SHOWN = 5
 _COLUMNS = (
     "row", "region", "wave", "respondent", "role", "voice_group", "kind", "of", "header", "answer",
 )  # fmt: skip
@@ -168,10 +173,12 @@ def read_survey(
     )
     kept = [p for line, cells in export.rows if (p := _person(line, cells, job))]
     kept = _last_of_each(kept, job)
+    wordy = _words_without_a_number(kept, job)
     records = [
         {"row": p.line, **p.record, "kind": kind, "of": about, "header": header, "answer": answer}
         for p in kept
         for kind, about, header, answer in p.answers
+        if kind not in _SCORED or answer not in wordy
     ]
     there = {folded(q.header) for q in export.questions}
     strange = [q.header for q in export.questions if q not in of and q not in people]
@@ -251,6 +258,8 @@ def _person(line: int, cells: Sequence[Any], job: _Job) -> _Person | None:
 
 def _answers(cells: Sequence[Any], job: _Job) -> Iterator[tuple[str, str, str, str]]:
     general = {folded(key): value for key, value in job.mapping.answers.items()}
+    # A number is for statements: `counts` of an experience speaks of the words themselves.
+    plain = {key: value for key, value in general.items() if not (value or "").isdigit()}
     for question, column in job.taken.items():
         if column.kind not in ABOUT or column.of is None:
             continue
@@ -260,12 +269,40 @@ def _answers(cells: Sequence[Any], job: _Job) -> Iterator[tuple[str, str, str, s
             answer = score_text(cell, meant)
         else:
             text = one_line(cell)
-            answer = meant.get(folded(text), text) or None
+            own = {folded(key): value for key, value in column.answers.items()}
+            answer = (plain | own).get(folded(text), text) or None
         if answer is None:
             continue
         if TAKEN_OUT in answer:
             job.put_aside("addresses and numbers of people inside answers, taken out")
         yield column.kind, column.of, question.header, answer
+
+
+def _words_without_a_number(kept: Sequence[_Person], job: _Job) -> set[str]:
+    """Return the words that several people answered without a number, and tell them once.
+
+    What one person wrote stays, and is told with its row.
+    """
+    said: dict[str, dict[str, int]] = {}
+    for person in kept:
+        for kind, _, header, answer in person.answers:
+            if kind in _SCORED and not answer.isdigit() and answer not in terms("no_score"):
+                heads = said.setdefault(answer, {})
+                heads[header] = heads.get(header, 0) + 1
+    usual = usual_scores(said)
+    words = [w for w, heads in said.items() if w in usual or sum(heads.values()) > 1]
+    words = [w for w in words if len(w.split()) <= _FEW_WORDS]
+    if words:
+        columns = list(dict.fromkeys(header for word in words for header in said[word]))
+        more = plural(len(columns), "column", "columns", "en")
+        shown = ", ".join(masked(word) for word in words[:_SHOWN])
+        shown += ", …" if len(words) > _SHOWN else ""
+        got = f"{plural(len(words), 'word', 'words', 'en')} without a number ({shown}), in {more}"
+        example = ", ".join(f"{masked(w)}: {usual.get(w, '…')}" for w in words[:_SHOWN])
+        do = f"Add what each means to the mapping, such as `answers: {{{example}}}`."
+        where = f"{job.export.where}, `{columns[0]}`" if len(columns) == 1 else job.export.where
+        job.problems.append(Problem(where, got, "a number for each word", do))
+    return set(words)
 
 
 def _is_preview(cells: Sequence[Any], job: _Job) -> bool:

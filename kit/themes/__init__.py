@@ -37,9 +37,9 @@ from kit.themes.saturating import (
     random_orders,
     tabulate_saturation,
 )
+from kit.themes.saturating_drawing import draw_saturation
 from kit.themes.saturating_words import (
     Saturated,
-    draw_saturation,
     saturation_checks,
     say_against,
     say_saturation,

@@ -238,7 +238,11 @@ def _sources_check(seen: Seen) -> Check:
 
 
 def _silent_check(seen: Seen) -> Check:
-    silent = {theme.id: _silent(seen, theme.id) for theme in seen.themes.records}
+    silent = {
+        theme.id: _silent(seen, theme.id)
+        for theme in seen.themes.records
+        if not seen.suppressed(theme.id)
+    }
     told = [
         Both.of(lambda language, id=id, groups=groups: (  # type: ignore[misc]
             f"{seen.titles([id], language)}: "
@@ -249,13 +253,16 @@ def _silent_check(seen: Seen) -> Check:
     ]  # fmt: skip
     if not told:
         said = Both(
-            "Elke stem die zichtbaar meeschreef, heeft het over elk thema.",
-            "Every voice that visibly wrote speaks on every theme.",
+            "Elke stem die zichtbaar meeschreef, heeft het over elk thema dat te tonen is.",
+            "Every voice that visibly wrote speaks on every theme that is shown.",
         )
         return Check("silent_voices", "informative", said, 0.0)
     said = Both.of(
         lambda language: (
-            {"nl": "Zwijgen over ", "en": "Silent on "}[language]
+            {
+                "nl": "Hierover is niets gevonden bij: ",
+                "en": "Nothing was found on this from: ",
+            }[language]
             + "; ".join(one[language] for one in told)
             + "."
         )

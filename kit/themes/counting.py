@@ -8,12 +8,14 @@ from a suggestion, or a mention only, which nobody has decided on.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kit.disclosure import Protected
+from kit.documents import voices
 from kit.mentions.counting import Halves, compare_halves, count_parts, protect
 from kit.terms import terms
+from kit.themes.totals import Gate, close_parts, hide_rows
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -90,14 +92,6 @@ def halves_of(seen: pd.DataFrame, themes: Iterable[str], names: Sequence[str]) -
     return replace(found, rising=rising, falling=falling, turned=turned)
 
 
-@dataclass(frozen=True)
-class _Gate:
-    """For whom, and how many voices are needed."""
-
-    release: str
-    at_least: int
-
-
 def tabulate(
     seen: pd.DataFrame,
     codings: pd.DataFrame,
@@ -135,13 +129,14 @@ def tabulate(
         field (helped, hindered: of the documents in which that field is filled), passages
         (supporting, deviant). `documents` of `of` carry it, by `authors` of `of_authors`; `share`
         with a Wilson interval from five authors on; `person`, `accepted` and `mention` share out
-        the documents; `passages` counts those; `status`.
+        the documents; `passages` counts those; `status`. Of a theme that too few voices carry all
+        rows are suppressed, zeros too: beside them one row that is not zero would tell who.
     tuple of Protected
         One for each kind of row.
     """
     import pandas as pd
 
-    gate = _Gate(release, at_least)
+    gate = Gate(release, at_least)
     ids = list(themes)
     parts = {name: seen[seen[by] == name] for name in names}
     voice = {group: seen[seen["voice_group"] == group]
@@ -149,10 +144,16 @@ def tabulate(
     if by == "period":
         parts["all"] = seen
         voice["all"] = seen
-    made = [
-        (by, *_rows(parts, ids, by, gate, held)),
-        ("voice_group", *_rows(voice, ids, "voice_group", gate, {"all"} & set(held))),
-    ]
+    _, groups = _rows(voice, ids, "voice_group", gate, {"all"} & set(held))
+    groups = close_parts(groups, voice, ids, gate)
+    _, main = _rows(parts, ids, by, gate, held)
+    if by == "period":
+        main = close_parts(main, parts, ids, gate)
+    else:
+        # Regions have no total of their own; the voice groups give it where all are shown.
+        hidden = groups.table.loc[groups.table["status"] == "suppressed", "theme"]
+        main = close_parts(main, parts, [id for id in ids if id not in set(hidden)], gate)
+    made = [(by, main.table, main), ("voice_group", groups.table, groups)]
     for field in FIELDS:
         filled = seen.loc[[field in given for given in seen["filled"]]]
         there = carrying(filled, codings[codings["part"] == field], themes)
@@ -160,8 +161,10 @@ def tabulate(
         made.append(("field", *_rows({field: there}, ids, "field", gate, ())))
     for stance in ("supporting", "deviant"):
         made.append(_passage_rows(seen, stance, ids, passages, gate))
+    narrow = {id for id in ids if gate.few(voices(seen.loc[seen[f"{id} carries"], "author"]))}
     tables = []
     for about, table, _ in made:
+        hide_rows(table, table["theme"].isin(narrow))
         whole = table["name"] == "all"
         if about == by and whole.any():
             tables.append(table[whole].assign(about="whole"))
@@ -177,7 +180,7 @@ def _rows(
     parts: Mapping[str, pd.DataFrame],
     themes: Sequence[str],
     by: str,
-    gate: _Gate,
+    gate: Gate,
     held: Collection[str],
 ) -> tuple[pd.DataFrame, Protected]:
     table = count_parts(parts, [f"{theme} carries" for theme in themes], by=by)
@@ -193,7 +196,8 @@ def _rows(
         ]
         out[method] = counts
         out[method] = out[method].astype("Int64").where(shown)
-    return out.rename(columns={by: "name"}).drop(columns="code"), safe
+    out = out.rename(columns={by: "name"}).drop(columns="code")
+    return out, replace(safe, table=out)
 
 
 def _passage_rows(
@@ -201,7 +205,7 @@ def _passage_rows(
     stance: str,
     themes: Sequence[str],
     passages: Mapping[str, Mapping[str, Sequence[str]]],
-    gate: _Gate,
+    gate: Gate,
 ) -> tuple[str, pd.DataFrame, Protected]:
     marked = seen[["document", "author"]].copy()
     counts = []

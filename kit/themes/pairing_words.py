@@ -117,25 +117,49 @@ def say_pairs(seen: Paired, language: str) -> str:
 
 
 def _say_most(seen: Paired, top: pd.DataFrame, language: str) -> str:
+    """Name the pair with the highest number of those that may be shown: another may have more."""
     row, dutch = top.iloc[0], language == "nl"
     n12, unit = int(row["n12"]), seen.unit_in(language)
+    shown = int((seen.table["status"] == "shown").sum())
+    first = (
+        f"Van de {shown} paren die getoond mogen worden, staan"
+        if dutch
+        else f"Of the {shown} pairs that may be shown,"
+    )
     if len(top) > 1:
-        n = plural(len(top), "paar", "paren", "nl") if dutch else f"{len(top)} pairs"
         return (
-            f"Het vaakst staan {n} samen in {unit}, elk {n12} keer."
+            f"{first} er {len(top)} het vaakst samen in {unit}, elk {n12} keer."
             if dutch
-            else f"Most often {n} stand in {unit}, {n12} times each."
+            else f"{first} {len(top)} stand in {unit} most often, {n12} times each."
         )
     of_one, of_two = (percentage(float(row[name]), language) for name in ("share_1", "share_2"))
     c = number(float(row["c"]), language, decimals=2)
     times = plural(n12, "keer", "keer", "nl") if dutch else plural(n12, "time", "times", "en")
+    pair, chance = _named(seen, row, language), number(_by_chance(row), language, decimals=1)
+    if shown == 1:
+        most = (
+            f"Het ene paar dat getoond mag worden is {pair}, in {unit}"
+            if dutch
+            else f"The one pair that may be shown is {pair}, in {unit}"
+        )
+    else:
+        most = (
+            f"{first} {pair} het vaakst in {unit}"
+            if dutch
+            else f"{first} {pair} stand in {unit} most often"
+        )
     return (
-        f"Het vaakst staan {_named(seen, row, 'nl')} in {unit}: {times} (c = {c}); dat is {of_one} "
-        f"van de eerste en {of_two} van de tweede."
+        f"{most}: {times} (c = {c}); bij toeval zou dat ongeveer {chance} keer zijn. Het is "
+        f"{of_one} van de eerste en {of_two} van de tweede."
         if dutch
-        else f"Most often {_named(seen, row, 'en')} stand in {unit}: {times} (c = {c}); that is "
-        f"{of_one} of the first and {of_two} of the second."
+        else f"{most}: {times} (c = {c}); by chance it would be about {chance}. That is {of_one} "
+        f"of the first and {of_two} of the second."
     )
+
+
+def _by_chance(row: Any) -> float:
+    """Return in how many units two codes would stand together if neither minded the other."""
+    return float(row["n1"]) * float(row["n2"]) / float(row["of"])
 
 
 def say_against_pairs(seen: Paired, language: str) -> str:
@@ -145,6 +169,9 @@ def say_against_pairs(seen: Paired, language: str) -> str:
     ways = [(found, "c", Both("naar c in plaats van aantal", "by c instead of number"))]
     other = seen.other.table
     other = other[(other["status"] == "shown") & (other["n12"].fillna(0) > 0)]
+    # A pair that is suppressed in this unit is not named by way of the other.
+    here = seen.table.loc[seen.table["status"] == "shown", keys]
+    other = other.merge(here, on=keys)
     word = {"part": "document", "document": "part"}[seen.unit]
     ways.append((other, "n12", Both(
         f"in {seen.units_in('nl', word)} in plaats van {seen.units_in('nl', seen.unit)}",
@@ -159,9 +186,9 @@ def say_against_pairs(seen: Paired, language: str) -> str:
         if not usual & set(top[keys].itertuples(index=False, name=None)):
             pair = _named(seen, top.iloc[0], language)
             told.append(
-                f"Geteld {way['nl']} komen {pair} het vaakst samen."
+                f"Geteld {way['nl']} komen, van wat getoond mag worden, {pair} het vaakst samen."
                 if dutch
-                else f"Counted {way['en']}, {pair} stand together most."
+                else f"Counted {way['en']}, of what may be shown {pair} stand together most."
             )
     if told:
         return " ".join(told)
@@ -312,10 +339,14 @@ def _alt(seen: Paired, language: str) -> str:
     return head + ("; ".join(told) or none[language]) + "."
 
 
+def _chance_told(row: Any, language: str) -> str:
+    return number(_by_chance(row) if row["of"] else None, language, decimals=1)
+
+
 def _numbers(seen: Paired, language: str) -> str:
     heads = {
-        "nl": ("paar", "n1", "n2", "samen", "c", "van de eerste", "van de tweede"),
-        "en": ("pair", "n1", "n2", "together", "c", "of the first", "of the second"),
+        "nl": ("paar", "n1", "n2", "samen", "bij toeval", "c", "van de eerste", "van de tweede"),
+        "en": ("pair", "n1", "n2", "together", "by chance", "c", "of the first", "of the second"),
     }[language]
     lines: list[tuple[str, ...]] = [heads]
     for row in seen.table.to_dict("records"):
@@ -324,7 +355,8 @@ def _numbers(seen: Paired, language: str) -> str:
             given = [None if row[n] != row[n] else float(row[n]) for n in ("share_1", "share_2")]
             cells = (
                 number(row["n1"], language), number(row["n2"], language),
-                number(row["n12"], language), number(row["c"], language, decimals=2),
+                number(row["n12"], language), _chance_told(row, language),
+                number(row["c"], language, decimals=2),
                 *(percentage(share, language) for share in given),
             )  # fmt: skip
         lines.append((_named(seen, row, language), *cells))

@@ -15,6 +15,7 @@ from kit.disclosure import Protected, binds, few
 from kit.disclosure import protect as suppress
 from kit.documents import voices
 from kit.errors import InputError, Problem
+from kit.language import Both
 from kit.themes.counting import METHODS
 
 if TYPE_CHECKING:
@@ -35,6 +36,13 @@ __all__ = [
 BASES, RUNS, THRESHOLDS = (4, 5, 6), (2, 3), (0.05, 0.0)
 _MOST_POINTS = 40
 _RANGE = (2.5, 50.0, 97.5)
+#: Where no row goes as a whole, and yet numbers are not shown.
+_IN_TIME = Both(
+    "Afgeschermd is wat er in de volgorde van de tijd bij kwam: tussen twee punten liggen weinig "
+    "teksten. De willekeurige volgordes zijn wel te zien.",
+    "What came up in the order of time is suppressed: few texts lie between two points. The random "
+    "orders are shown.",
+)
 
 
 @dataclass(frozen=True)
@@ -286,7 +294,11 @@ def tabulate_saturation(
         at_least=at_least, hide=("base_codes", "reached_at", "share_reached", "low", "middle",
                                  "high", "documents", "codes", "authors", *METHODS),
     )  # fmt: skip
+    said = safe.said
+    in_time = safe.table["order_status"] == "suppressed"
+    if not safe.small and not safe.covering and in_time.any():
+        said = _IN_TIME
     order = ["about", "base", "run", "threshold", "base_codes", "reached_at", "order_status",
              "share_reached", "low", "middle", "high", "documents", "codes", "authors", *METHODS,
              "status"]  # fmt: skip
-    return Protected(safe.table[order], safe.small, safe.covering, safe.verdict, safe.said)
+    return Protected(safe.table[order], safe.small, safe.covering, safe.verdict, said)

@@ -68,6 +68,11 @@ class Seen:
         ]
         return "missing" if rows.empty else str(rows["status"].iloc[0])
 
+    def suppressed(self, theme: str) -> bool:
+        """Return whether nothing of a theme is shown, as too few people carry it."""
+        rows = self.table[(self.table["theme"] == theme) & (self.table["status"] != "missing")]
+        return bool((rows["status"] == "suppressed").all())
+
     def titles(self, ids: Sequence[str], language: str) -> str:
         """Return the titles of themes as a sentence lists them."""
         called = {theme.id: theme.title[language] for theme in self.themes.records}

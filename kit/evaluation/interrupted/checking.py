@@ -5,9 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kit import periods
-from kit.evaluation.interrupted.saying import correlation, method_called, minimum, places
+from kit.estimators.series import Change
+from kit.evaluation.interrupted.saying import (
+    conclusion,
+    correlation,
+    method_called,
+    minimum,
+    otherwise,
+    places,
+)
 from kit.evaluation.interrupted.studying import Studied
-from kit.evaluation.wording import chose_themselves, interval, national
+from kit.evaluation.wording import chose_themselves, interval, national, signed
 from kit.finding import Check
 from kit.indicator_checks import rows_left_out
 from kit.language import Both, listing, number, plural
@@ -72,10 +80,16 @@ def _length(studied: Studied) -> Check:
 
 def _following(studied: Studied) -> Check:
     phi = studied.found.autocorrelation
+    told = {language: correlation(phi, language) for language in ("nl", "en")}
     said = Both(
-        f"Punten lijken op hun buren: {correlation(phi, 'nl')} (0 is niet, 1 is helemaal).",
-        f"Points resemble their neighbours: {correlation(phi, 'en')} (0: not at all, 1: fully).",
+        f"Punten lijken op hun buren: {told['nl']} (0 is niet, 1 is helemaal).",
+        f"Points resemble their neighbours: {told['en']} (0: not at all, 1: fully).",
     )
+    if phi < 0:
+        said = Both(
+            f"Hoge en lage punten wisselen elkaar vaker af dan bij toeval: {told['nl']}.",
+            f"High and low points alternate more often than by chance: {told['en']}.",
+        )
     if not phi > MOST_FOLLOWING:
         return Check("autocorrelation", "passed", said, phi)
     advice = Both(
@@ -87,21 +101,22 @@ def _following(studied: Studied) -> Check:
 
 def _methods(studied: Studied) -> Iterator[Check]:
     """Yield whether other ways of calculating say the same."""
-    given = [each for each in studied.others if each.change and each.name != "left_out"]
-    if not given:
+    others, differ = otherwise(studied)
+    if not others:
         return
-    sizes = [each.change.absolute for each in given if each.change]
-    same = all(size * studied.found.change.absolute > 0 for size in sizes)
+    sizes = [each.absolute for each in others]
     between = _intervals(min(sizes), max(sizes), studied)
     said = Both(
-        f"Andere rekenwijzen geven {between['nl']}.",
-        f"Other ways of calculating give {between['en']}.",
+        f"Andere rekenwijzen geven {between['nl']}; {len(differ)} van {len(others)} zeggen iets "
+        "anders over of er een verschil is.",
+        f"Other ways of calculating give {between['en']}; {len(differ)} of {len(others)} say "
+        "otherwise about whether there is a difference.",
     )
     advice = Both(
-        "De rekenwijzen zijn het over de richting niet eens; noem geen verschil.",
-        "The ways of calculating do not agree on the direction; do not speak of a difference.",
+        "Of er een verschil is, hangt aan de rekenwijze; geef alle, en noem er geen apart.",
+        "Whether there is a difference hangs on the way of calculating; give all, name none alone.",
     )
-    yield Check("methods", "passed" if same else "doubtful", said, len(given), advice)
+    yield Check("methods", "doubtful" if differ else "passed", said, len(differ), advice)
 
 
 def _unusual(studied: Studied) -> Iterator[Check]:
@@ -123,12 +138,13 @@ def _unusual(studied: Studied) -> Iterator[Check]:
         yield Check("unusual_periods", "doubtful", said, advice=advice)
         return
     change, main = without.change, studied.found.change
-    between = _intervals(change.low, change.high, studied)
+    told = _estimate(change, studied)
     said = Both(
-        f"Zonder {span} is het verschil {between['nl']}.",
-        f"Without {span} the difference is {between['en']}.",
+        f"Zonder {span} is het verschil {told['nl']}.",
+        f"Without {span} the difference is {told['en']}.",
     )
-    agrees = change.low <= main.absolute <= change.high and change.absolute * main.absolute > 0
+    alike = change.low <= main.absolute <= change.high and change.absolute * main.absolute > 0
+    agrees = alike and conclusion(change) == conclusion(main)
     advice = Both(
         "Het antwoord hangt aan die perioden; geef beide.",
         "The answer hangs on those periods; give both.",
@@ -153,9 +169,10 @@ def _placebos(studied: Studied) -> Iterator[Check]:
     nl = plural(of, "start die er niet was, geeft", "starts die er niet waren, geven", "nl")
     said = Both(
         f"Van {nl} er {out} een verschil; door toeval alleen verwacht men er ongeveer "
-        f"{_chance(of, 'nl')}.",
+        f"{_chance(of, 'nl')}. Ze delen punten, dus dit is een ruwe maat.",
         f"Of {plural(of, 'start that never was', 'starts that never were', 'en')}, {out} give a "
-        f"difference; by chance alone one expects about {_chance(of, 'en')}.",
+        f"difference; by chance alone one expects about {_chance(of, 'en')}. They share points, so "
+        "this is a rough measure.",
     )
     advice = Both(
         "De reeks verspringt ook zonder start; noem het verschil niet bijzonder.",
@@ -183,13 +200,13 @@ def _comparison(studied: Studied) -> Iterator[Check]:
         )
         return
     change = beyond.change
-    between = _intervals(change.low, change.high, studied)
+    told = _estimate(change, studied)
     who = {language: listing(studied.waiting, language) for language in ("nl", "en")}
     alike = beyond.trends_low <= 0 <= beyond.trends_high
     said = Both(
-        f"Naast {who['nl']}, die niet begonnen: {between['nl']}. Vóór de start liepen de reeksen "
+        f"Naast {who['nl']}, die niet begonnen: {told['nl']}. Vóór de start liepen de reeksen "
         f"{'niet aantoonbaar' if alike else 'aantoonbaar'} uiteen.",
-        f"Beside {who['en']}, which did not start: {between['en']}. Before the start the series "
+        f"Beside {who['en']}, which did not start: {told['en']}. Before the start the series "
         f"{'did not demonstrably go' if alike else 'demonstrably went'} apart.",
     )
     agrees = change.absolute * studied.found.change.absolute > 0
@@ -250,6 +267,16 @@ def _gaps(studied: Studied) -> Iterator[Check]:
             "Find out why they are missing; gaps around the start weigh most.",
         )
         yield Check("gaps", "doubtful" if gaps > 0.2 * of else "passed", said, gaps, advice)
+
+
+def _estimate(change: Change, studied: Studied) -> Both:
+    """Write a difference with its interval."""
+    within = _intervals(change.low, change.high, studied)
+    decimals = places(studied)
+    return Both(
+        f"{signed(change.absolute, 'nl', decimals=decimals)} (95%-interval {within['nl']})",
+        f"{signed(change.absolute, 'en', decimals=decimals)} (95% interval {within['en']})",
+    )
 
 
 def _intervals(low: float, high: float, studied: Studied) -> Both:

@@ -86,7 +86,7 @@ def _ticks(there: list[float]) -> int:
 def _labels(axes: Axes, studied: Studied, language: str) -> None:
     """Name the two lines where they end, and the start where it stands."""
     found, last = studied.found, len(studied.outcome.values) - 1
-    ends = [(found.fitted[last], _MEASURED, {"nl": "lijn erna", "en": "line after"}),
+    ends = [(found.fitted[last], _MEASURED, {"nl": "lijn na de start", "en": "line after"}),
             (found.without[last], _EXPECTED, {"nl": "verwacht", "en": "expected"})]  # fmt: skip
     low, high = axes.get_ylim()
     apart = (high - low) * 0.06
@@ -139,7 +139,7 @@ def _events(axes: Axes, studied: Studied, language: str) -> None:
 def _choices(studied: Studied, language: str) -> list[tuple[str, float, float, float]]:
     """Return the differences that are drawn below: the one that is told first."""
     change = studied.change
-    told = {"nl": "zoals verteld", "en": "as told"}[language]
+    told = {"nl": "hoofdberekening", "en": "main calculation"}[language]
     rows = [(told, change.absolute, change.low, change.high)]
     seen = {studied.found.method}
     for each in studied.others:

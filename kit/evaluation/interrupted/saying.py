@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from kit.control_chart.words import called
+from kit.estimators.series import Change
 from kit.evaluation.interrupted.studying import Studied
 from kit.evaluation.wording import amount, decimals_of, interval, share
 from kit.finding import Check
 from kit.language import Both, listing, number, period, plural
 
-__all__ = ["against", "nothing", "places", "question", "sentence"]
+__all__ = ["against", "nothing", "otherwise", "places", "question", "sentence"]
 
 
 def places(studied: Studied) -> int:
@@ -29,77 +30,108 @@ def question(studied: Studied) -> Both:
 
 
 def sentence(studied: Studied) -> Both:
-    """Say how far the figures are from what was expected, and that this describes."""
+    """Say how far the line after the start is from the expected one, and that this describes."""
     return Both(_sentence(studied, "nl"), _sentence(studied, "en"))
 
 
 def _sentence(studied: Studied, language: str) -> str:
     change, decimals = studied.change, places(studied)
     name = called(studied.outcome.name[language])
-    at = period(studied.outcome.periods[studied.design.start + change.horizon], language)
     size = amount(change.absolute, studied.outcome.unit, language, decimals=decimals)
     within = interval(change.low, change.high, language, decimals=decimals)
-    part = ""
-    if change.relative == change.relative:
-        part = {
-            "nl": f", {share(change.relative, 'nl')} ervan",
-            "en": f", {share(change.relative, 'en')} of it",
-        }[language]
-    sure = change.low > 0 or change.high < 0
+    part = share(change.relative, language) if change.relative == change.relative else ""
+    when = _when(studied)[language]
+    waiting = listing(studied.waiting, language)
     if language == "nl":
         way = "boven" if change.absolute > 0 else "onder"
-        basis = (
-            f"wat de eigen reeks en {listing(studied.waiting, 'nl')} deden verwachten"
-            if studied.compares
-            else "wat de reeks van vóór de start deed verwachten"
-        )
-        told = f"{name}: in {at} lag het cijfer {size} {way} {basis}{part} (95%-interval {within})."
-        if not sure:
-            told += " Het interval sluit geen verschil niet uit."
+        basis = "de doorgetrokken lijn van ervoor"
+        if studied.compares:
+            basis = f"de lijn die de eigen reeks en {waiting} deden verwachten"
+        part = f", {part} daarvan" if part else ""
+        told = f"{name}: {when} lag de lijn door de punten na de start {size} {way} {basis}{part}"
+        told += f" (95%-interval {within})."
+        if not conclusion(change):
+            told += " Het kan ook zijn dat er geen verschil is."
         return f"{told} Dit beschrijft één regio; het zegt niet waar het verschil vandaan komt."
     way = "above" if change.absolute > 0 else "below"
-    basis = (
-        f"what its own series and {listing(studied.waiting, 'en')} made one expect"
-        if studied.compares
-        else "what the series before the start made one expect"
-    )
-    told = f"{name}: in {at} the figure was {size} {way} {basis}{part} (95% interval {within})."
-    if not sure:
-        told += " The interval does not exclude no difference."
+    basis = "the line expected from before"
+    if studied.compares:
+        basis = f"the line that its own series and {waiting} made one expect"
+    part = f", {part} of it" if part else ""
+    told = f"{name}: {when} the line through the points after the start lay {size} {way} {basis}"
+    told += f"{part} (95% interval {within})."
+    if not conclusion(change):
+        told += " There may also be no difference."
     return f"{told} This describes one region; it does not say where the difference comes from."
 
 
+def _when(studied: Studied) -> Both:
+    """Name the period for which the difference is told, and why that one."""
+    horizon, outcome = studied.change.horizon, studied.outcome
+    place = studied.design.start + horizon
+    at = Both.of(lambda language: period(outcome.periods[place], language))
+    if place == len(outcome.periods) - 1:
+        return Both(f"in de laatste periode ({at['nl']})", f"in the last period ({at['en']})")
+    since = Both("de start", "the start")
+    if len(studied.place.aside) > 0:
+        since = Both("de eerste periode die meetelt", "the first period that counts")
+    if horizon == outcome.per_year:
+        return Both(
+            f"een jaar na {since['nl']} ({at['nl']})", f"a year after {since['en']} ({at['en']})"
+        )
+    nl = plural(horizon, "periode", "perioden", "nl")
+    en = plural(horizon, "period", "periods", "en")
+    return Both(f"{nl} na {since['nl']} ({at['nl']})", f"{en} after {since['en']} ({at['en']})")
+
+
+def conclusion(change: Change) -> int:
+    """Return 1 or -1 where the interval lies above or below zero, and 0 where it holds zero."""
+    return int(change.low > 0) - int(change.high < 0)
+
+
+def otherwise(studied: Studied) -> tuple[list[Change], list[Change]]:
+    """Return the other ways of calculating, and those that conclude otherwise about zero."""
+    others = [each.change for each in studied.others if each.change]
+    if studied.beyond:
+        others.append(studied.found.change if studied.compares else studied.beyond.change)
+    main = conclusion(studied.change)
+    return others, [each for each in others if conclusion(each) != main]
+
+
 def against(studied: Studied) -> Both | None:
-    """Say what does not fit: methods that disagree, placebo starts that stand out."""
-    change = studied.change
-    sure = change.low > 0 or change.high < 0
-    unsure = [
-        each.name
-        for each in studied.others
-        if each.change and sure and not (each.change.low > 0 or each.change.high < 0)
-    ]
-    out = sum(placebo.stands_out for placebo in studied.placebos)
+    """Say what does not fit: ways of calculating that differ, placebo starts that stand out."""
+    others, differ = otherwise(studied)
+    out, of = sum(placebo.stands_out for placebo in studied.placebos), len(studied.placebos)
     told_nl, told_en = [], []
-    if unsure:
-        nl, en = _ways(len(unsure))
-        told_nl.append(f"{nl} geen verschil niet uit")
-        told_en.append(f"{en} not exclude no difference")
+    if differ:
+        nl, en = _ways(len(differ), len(others), sure=conclusion(studied.change) != 0)
+        told_nl.append(nl)
+        told_en.append(en)
     if out:
-        of = len(studied.placebos)
-        told_nl.append(f"{out} van {of} starts die er niet waren geven ook een verschil")
-        told_en.append(f"{out} of {of} starts that never were give a difference too")
+        told_nl.append(f"{out} van {of} starts die er niet waren geven een verschil")
+        told_en.append(f"{out} of {of} starts that never were give a difference")
     if told_nl:
         return Both(_capital(listing(told_nl, "nl")) + ".", _capital(listing(told_en, "en")) + ".")
     return Both(
-        "Gezocht naar rekenwijzen en starts die er niet waren die dit tegenspreken; niet gevonden.",
-        "Other ways of calculating and starts that never were were tried; none contradicts it.",
+        "Er is ook op andere manieren gerekend, en alsof de start eerder was; niets daarvan sprak "
+        "dit tegen.",
+        "It was calculated in other ways too, and as if the start had been earlier; none of that "
+        "spoke against this.",
     )
 
 
-def _ways(count: int) -> tuple[str, str]:
+def _ways(differ: int, of: int, *, sure: bool) -> tuple[str, str]:
+    """Say how many other ways conclude otherwise about zero."""
+    nl = "sluit" if differ == 1 else "sluiten"
+    en = "does" if differ == 1 else "do"
+    if sure:
+        return (
+            f"{differ} van {of} andere rekenwijzen {nl} niet uit dat er geen verschil is",
+            f"{differ} of {of} other ways of calculating {en} not exclude that there is none",
+        )
     return (
-        plural(count, "andere rekenwijze sluit", "andere rekenwijzen sluiten", "nl"),
-        plural(count, "other way of calculating does", "other ways of calculating do", "en"),
+        f"{differ} van {of} andere rekenwijzen {nl} wel uit dat er geen verschil is",
+        f"{differ} of {of} other ways of calculating {en} exclude that there is none",
     )
 
 

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Studied", "look_at"]
 
+#: Periods on either side of a start that never was.
+FEWEST_PLACEBO = 6
+
 
 @dataclass(frozen=True)
 class Studied:
@@ -187,9 +190,10 @@ def _placebos(outcome: Outcome, design: SeriesDesign) -> tuple[Placebo, ...]:
     first = min([design.start, *design.left_out])
     before = SeriesDesign(start=first, horizon=0, shape="level", cycle=design.cycle)
     try:
-        return placebo_starts([*outcome.values[:first], 0.0], design=before)
+        found = placebo_starts([*outcome.values[:first], 0.0], design=before)
     except KitError:
         return ()
+    return tuple(p for p in found if FEWEST_PLACEBO <= p.start <= first - FEWEST_PLACEBO)
 
 
 def _detectable(found: Interrupted, count: int, design: SeriesDesign) -> Detectable | None:

@@ -11,9 +11,10 @@ from kit.estimators.pooling import FEWEST, Pooled
 from kit.evaluation.pooled.families import Member
 from kit.evaluation.pooled.saying import places
 from kit.evaluation.pooled.studying import MANY_MISSING, Studied
-from kit.evaluation.together import disclosed, refused
+from kit.evaluation.together import disclosed
 from kit.evaluation.wording import chose_themselves, interval, national, signed
 from kit.finding import Check
+from kit.indicator_checks import rows_left_out
 from kit.language import Both, listing, number, percentage, period, plural
 from kit.terms import label
 
@@ -50,7 +51,7 @@ def checks(studied: Studied, *, refused_rows: int) -> tuple[Check, ...]:
         *([everywhere] if everywhere else []),
         chose_themselves(),
         disclosed(studied.outcomes),
-        *refused(refused_rows),
+        *rows_left_out(refused_rows),
     ]
     return tuple(found)
 

@@ -48,6 +48,9 @@ class Redrawn:
 def redraw(parts: Sequence[One]) -> Redrawn | None:
     """Return the mean of regions with missing figures drawn; None where they cannot be.
 
+    A line goes through the figures of each table, also where the figures that are there were taken
+    as counts: of a drawn figure no count is known.
+
     Parameters
     ----------
     parts : sequence of One

@@ -17,6 +17,7 @@ from kit.evaluation.staggered.checking import checks
 from kit.evaluation.staggered.drawing import draw
 from kit.evaluation.staggered.saying import against, asked, nothing, question, sentence
 from kit.evaluation.staggered.studying import Gathered, Studied, gather, look_at
+from kit.evaluation.together import sources_of
 from kit.finding import Drawing, Finding
 from kit.indicators import Indicators, read_indicators
 from kit.language import Both
@@ -105,7 +106,7 @@ def staggered_starts(
         sentence=sentence(seen),
         picture=draw(seen),
         checks=checks(seen, objections=objected, refused_rows=len(read.problems)),
-        sources=_sources(study, gathered),
+        sources=sources_of(study, gathered.outcomes),
         release=release,
         against=against(seen),
     )
@@ -174,14 +175,6 @@ def _measured(gathered: Gathered) -> list[Row]:
 
 def _since(gathered: Gathered, start: int | None, label: str) -> float:
     return float("nan") if start is None else float(gathered.labels.index(label) - start)
-
-
-def _sources(study: Study, gathered: Gathered) -> Any:
-    files: dict[str, int] = {}
-    for outcome in gathered.outcomes:
-        for file, rows in outcome.series.files.items():
-            files[file] = files.get(file, 0) + rows
-    return tuple(study.source(file, rows) for file, rows in sorted(files.items()))
 
 
 def _unanswered(study: Study, parameters: dict[str, Any], release: str, why: str) -> Finding:

@@ -11,8 +11,10 @@ from kit.control_chart.words import called
 from kit.evaluation.staggered.checking_beside import checks_beside
 from kit.evaluation.staggered.saying import places
 from kit.evaluation.staggered.studying import Studied
+from kit.evaluation.together import disclosed
 from kit.evaluation.wording import amount, chose_themselves, national, signed
 from kit.finding import Check
+from kit.indicator_checks import rows_left_out
 from kit.language import Both, listing, number, plural
 from kit.terms import label
 
@@ -56,8 +58,8 @@ def checks(
         *_gaps(studied),
         *([everywhere] if everywhere else []),
         chose_themselves(),
-        _disclosed(studied),
-        *_refused(refused_rows),
+        disclosed(studied.gathered.outcomes),
+        *rows_left_out(refused_rows),
     ]
     return tuple(found)
 
@@ -261,37 +263,6 @@ def _gaps(studied: Studied) -> Iterator[Check]:
         advice = Both("Zoek uit waarom ze ontbreken.", "Find out why they are missing.")
         many = gaps > 0.1 * values.size
         yield Check("gaps", "doubtful" if many else "passed", said, gaps, advice)
-
-
-def _disclosed(studied: Studied) -> Check:
-    """Say what was suppressed, in how many regions."""
-    few = [
-        o.region.name
-        for o in studied.gathered.outcomes
-        if (o.table["status"] == "suppressed").any()
-    ]
-    if not few:
-        return Check("disclosure", "informative", studied.first.disclosed)
-    return Check(
-        "disclosure",
-        "informative",
-        Both(
-            f"Afgeschermde cijfers doen nergens in mee; die zijn er bij {listing(few, 'nl')}.",
-            f"Suppressed figures are used in nothing; there are some for {listing(few, 'en')}.",
-        ),
-    )
-
-
-def _refused(rows: int) -> Iterator[Check]:
-    if rows:
-        said = Both(
-            f"{plural(rows, 'probleem', 'problemen', 'nl')} in de tabellen met indicatoren; die "
-            "rijen doen niet mee.",
-            f"{plural(rows, 'problem', 'problems', 'en')} in the tables of indicators; those rows "
-            "are left out.",
-        )
-        advice = Both("Draai `kit check` en verbeter ze.", "Run `kit check` and correct them.")
-        yield Check("refused_rows", "doubtful", said, rows, advice)
 
 
 def _signed(value: float, studied: Studied) -> Both:

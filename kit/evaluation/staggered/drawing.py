@@ -179,14 +179,37 @@ def _alt(studied: Studied, language: str) -> str:
     if language == "nl":
         return (
             f"Het verschil naar tijd sinds de start, gemiddeld over {count} regio’s, met een lijn "
-            "op het gemiddelde; eronder het verschil per regio, en hoe ver het ligt van wat "
-            f"verwisselde startdata geven. {sentence(studied)['nl']}"
+            f"op het gemiddelde{_also(studied, 'nl')}; eronder het verschil per regio, en hoe "
+            f"ver het ligt van wat verwisselde startdata geven. {sentence(studied)['nl']}"
         )
     return (
         f"The difference by time since the start, mean of {count} regions, with a line at the "
-        "mean; below, the difference by region, and how far it lies from what permuted start "
-        f"dates give. {sentence(studied)['en']}"
+        f"mean{_also(studied, 'en')}; below, the difference by region, and how far it lies from "
+        f"what permuted start dates give. {sentence(studied)['en']}"
     )
+
+
+def _also(studied: Studied, language: str) -> str:
+    """Say what stands beside the line: another estimator, and how much of it lies in the band."""
+    found = studied.beside.events
+    if found is None:
+        return ""
+    also = {
+        "nl": ", ernaast die volgens Callaway en Sant’Anna, ook vóór de start",
+        "en": ", beside it that by Callaway and Sant’Anna, before the start too",
+    }[language]
+    known = [
+        abs(effect) <= half
+        for effect, half in zip(found.effects, found.band, strict=True)
+        if half == half
+    ]
+    if known:
+        inside, whole = number(sum(known), language), number(len(known), language)
+        also += {
+            "nl": f", waarvan {inside} van {whole} punten binnen de band van toeval",
+            "en": f", {inside} of its {whole} points within the band of chance",
+        }[language]
+    return also
 
 
 def _numbers(studied: Studied, language: str) -> str:
@@ -200,6 +223,17 @@ def _numbers(studied: Studied, language: str) -> str:
         if each.event >= 0:
             size = signed(each.effect, language, decimals=decimals)
             rows.append((str(each.event), size, str(each.n)))
+    found = studied.beside.events
+    if found is not None:
+        heads = {
+            "nl": ("Callaway en Sant’Anna", "verschil", "band van toeval"),
+            "en": ("Callaway and Sant’Anna", "difference", "band of chance"),
+        }[language]
+        rows.append(heads)
+        for event, effect, half in zip(found.events, found.effects, found.band, strict=True):
+            size = signed(float(effect), language, decimals=decimals)
+            wide = f"±{number(float(half), language, decimals=decimals)}" if half == half else "–"
+            rows.append((str(event), size, wide))
     for name, effect in zip(studied.gathered.names, studied.imputed.by_region, strict=True):
         if effect == effect:
             rows.append((called(name), signed(effect, language, decimals=decimals)))

@@ -8,14 +8,15 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from kit import periods
-from kit.errors import KitError, Problem, Refused
+from kit.errors import KitError
 from kit.estimators.few_regions import ByRule, Design, Rule, apply_rule, decide
 from kit.estimators.imputation import Imputed, imputation, panel
 from kit.estimators.power import Detectable, detectable_in_regions
-from kit.evaluation.outcome import Outcome, outcome_of, placed
+from kit.evaluation.outcome import Outcome, placed
 from kit.evaluation.plan import Analysis, Plan
 from kit.evaluation.registering import Registered, Stamp, stamp
 from kit.evaluation.staggered.beside import Beside, stand_beside
+from kit.evaluation.together import outcomes_of, side_by_side, span_of
 from kit.indicators import Indicators
 
 if TYPE_CHECKING:
@@ -171,34 +172,21 @@ def gather(
     """
     import numpy as np
 
-    found = [
-        outcome_of(study, read, region=slug, indicator=indicator, until=last, release=release)
-        for slug in study.regions
-    ]
-    outcomes = tuple(each for each in found if each is not None)
+    outcomes = outcomes_of(study, read, indicator=indicator, last=last, release=release)
     if not outcomes:
         return None
-    lengths = sorted({outcome.length for outcome in outcomes})
-    if len(lengths) > 1:
-        do = "Give the figures of every region over the same length of time."
-        where = f"`{indicator}` of several regions"
-        raise Refused(str(Problem(where, " and ".join(lengths), "periods of one length", do)))
-    days = [label for outcome in outcomes for label in outcome.periods]
-    first = min(periods.first_day(label) for label in days)
-    labels = tuple(periods.span(first, max(map(periods.last_day, days)), lengths[0]))
-    rows, starts, unlike = [], [], []
+    labels = span_of(outcomes)
+    starts: list[int | None] = []
     for outcome in outcomes:
-        values = dict(zip(outcome.periods, outcome.values, strict=True))
-        rows.append([values.get(label, np.nan) for label in labels])
         place = placed(labels, start=outcome.region.start or date.max, analysis=analysis)
         starts.append(place.first if place.first < len(labels) else None)
-        unlike = list(placed(labels, start=date.max, analysis=analysis).unlike)
+    unlike = placed(labels, start=date.max, analysis=analysis).unlike
     early = (analysis.lag + analysis.anticipation) if analysis else 0
     # A start within a period leaves that period out too.
     early += any(_within(outcome, labels) for outcome in outcomes)
     return Gathered(
-        outcomes, labels, np.array(rows, dtype=float),
-        Design(tuple(starts), len(labels), early), tuple(unlike),
+        outcomes, labels, np.array(side_by_side(outcomes, labels), dtype=float),
+        Design(tuple(starts), len(labels), early), unlike,
     )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from kit.evaluation.synthetic.saying import areas_counted, places
 from kit.evaluation.synthetic.studying import Studied
 from kit.evaluation.wording import amount, chose_themselves, signed
 from kit.finding import Check
+from kit.indicator_checks import rows_left_out
 from kit.language import Both, listing, number, percentage, plural
 
 __all__ = ["checks"]
@@ -50,7 +51,7 @@ def checks(
         *_joined(objections),
         chose_themselves(single=called(studied.gathered.outcome.region.name)),
         _disclosed(studied),
-        *_refused(refused_rows),
+        *rows_left_out(refused_rows),
     ]
     return tuple(found)
 
@@ -230,15 +231,3 @@ def _disclosed(studied: Studied) -> Check:
             f"{own.disclosed['en']} Suppressed figures are used in nothing.",
         ),
     )
-
-
-def _refused(rows: int) -> Iterator[Check]:
-    if rows:
-        said = Both(
-            f"{plural(rows, 'probleem', 'problemen', 'nl')} in de tabellen met indicatoren; die "
-            "rijen doen niet mee.",
-            f"{plural(rows, 'problem', 'problems', 'en')} in the tables of indicators; those rows "
-            "are left out.",
-        )
-        advice = Both("Draai `kit check` en verbeter ze.", "Run `kit check` and correct them.")
-        yield Check("refused_rows", "doubtful", said, rows, advice)

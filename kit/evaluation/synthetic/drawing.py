@@ -150,18 +150,20 @@ def _format(axis: Any, language: str) -> None:
 
 def _alt(studied: Studied, language: str) -> str:
     gathered = studied.gathered
-    tried = areas_counted(len(studied.placebos), gathered.source)[language]
+    count = len(studied.placebos)
+    tried = areas_counted(count, gathered.source)[language]
     first, last = gathered.labels[0], gathered.labels[-1]
     if language == "nl":
+        others = f", en de verschillen van {tried} waar niets begon" if count else ""
         return (
             f"Twee lijnen van {first} tot en met {last}, die van de regio en die van haar mengsel, "
-            f"met een streep bij de start; eronder wat er in het mengsel zit, en de verschillen "
-            f"van {tried} waar niets begon. {sentence(studied)['nl']}"
+            f"met een streep bij de start; eronder wat er in het mengsel zit{others}. "
+            f"{sentence(studied)['nl']}"
         )
+    others = f", and the differences of {tried} where nothing started" if count else ""
     return (
         f"Two lines from {first} to {last}, that of the region and that of its mixture, with a "
-        f"mark at the start; below, what is in the mixture, and the differences of {tried} where "
-        f"nothing started. {sentence(studied)['en']}"
+        f"mark at the start; below, what is in the mixture{others}. {sentence(studied)['en']}"
     )
 
 

@@ -65,24 +65,26 @@ def _sentence(studied: Studied, language: str) -> str:
     tried = areas_counted(len(studied.placebos), gathered.source)[language]
     if language == "nl":
         way = "hoger" if effect > 0 else "lager"
-        far = number(studied.as_far, "nl") if studied.as_far else "geen"
+        far = f"liggen er {number(studied.as_far, 'nl')}" if studied.as_far else "ligt er geen"
+        far = "ligt er één" if studied.as_far == 1 else far
         return (
             f"{name}: in {region} na de start gemiddeld {size} {way}{part} dan in een mengsel van "
             f"{mixed} waar toen niets begonnen was. Beschrijvend: "
             + (
-                f"van {tried} in de plaats van {region} liggen er {far} even ver of verder."
+                f"van {tried} in de plaats van {region} {far} even ver of verder."
                 if studied.placebos
                 else f"geen ander gebied kon de plaats van {region} innemen."
             )
             + f" {region} koos zelf."
         )
     way = "higher" if effect > 0 else "lower"
-    far = number(studied.as_far, "en") if studied.as_far else "none"
+    far = f"{number(studied.as_far, 'en')} lie" if studied.as_far else "none lies"
+    far = "one lies" if studied.as_far == 1 else far
     return (
         f"{name}: in {region} after the start on average {size} {way}{part} than in a mixture of "
         f"{mixed} where nothing had started. Descriptive: "
         + (
-            f"of {tried} in the place of {region}, {far} lie as far or further."
+            f"of {tried} in the place of {region}, {far} as far or further."
             if studied.placebos
             else f"no other area could take the place of {region}."
         )
@@ -99,7 +101,14 @@ def against(studied: Studied) -> Both:
             f"Zonder {heaviest}, dat het meeste weegt, keert het verschil om.",
             f"Without {heaviest}, which weighs most, the difference turns round.",
         )
-    if studied.placebos and studied.as_far / len(studied.placebos) >= 0.10:
+    if not studied.placebos:
+        return Both(
+            "Of zo’n verschil ook voorkomt waar niets begon, is met zo weinig gebieden niet na te "
+            "gaan.",
+            "Whether such a difference occurs where nothing started too cannot be told with so few "
+            "areas.",
+        )
+    if studied.as_far / len(studied.placebos) >= 0.10:
         return Both(
             "Ook waar niets begon komt zo’n verschil voor.",
             "Where nothing started, such a difference occurs too.",

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 
 from kit import periods
 from kit.estimators.mixed import SAME
-from kit.evaluation.together import disclosed, refused
+from kit.evaluation.together import disclosed
 from kit.evaluation.trajectories.saying import places
 from kit.evaluation.trajectories.studying import Studied
 from kit.evaluation.wording import chose_themselves, interval, national, signed
 from kit.finding import Check
+from kit.indicator_checks import rows_left_out
 from kit.language import Both, listing, number, percentage, plural
 
 __all__ = ["checks"]
@@ -48,8 +49,8 @@ def checks(studied: Studied, *, refused_rows: int) -> tuple[Check, ...]:
         *_joined(studied),
         *([everywhere] if everywhere else []),
         chose_themselves(),
-        disclosed(studied.outcomes),
-        *refused(refused_rows),
+        disclosed([outcome for outcome, _ in studied.shown]),
+        *rows_left_out(refused_rows),
     ]
     return tuple(found)
 
