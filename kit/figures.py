@@ -46,6 +46,9 @@ _STYLE: Any = {
     "figure.constrained_layout.use": True,
 }
 
+_ID = re.compile(r'(\bid="|href="#|url\(#)([^")]+)')
+_MARK = "\N{NULL}"  # no SVG holds it
+
 
 def draw_both(
     draw: Callable[[Figure, str], None],
@@ -94,11 +97,11 @@ def _inline(svg: str) -> str:
     svg = re.sub(r"<metadata>.*?</metadata>", "", svg, flags=re.DOTALL)
     svg = re.sub(r'(<svg[^>]*?) width="[\d.]+pt" height="[\d.]+pt"', r"\1", svg, count=1)
     svg = svg.replace("<svg", '<svg aria-hidden="true" focusable="false"', 1)
-    # Two figures on one page must not share ids, whatever matplotlib makes them from.
-    short = sha256(svg)[:10]
-    svg = re.sub(r'\bid="', f'id="f{short}-', svg)
-    svg = re.sub(r'((?:xlink:)?href)="#', rf'\1="#f{short}-', svg)
-    return re.sub(r"url\(#", f"url(#f{short}-", svg)
+    # Some ids of matplotlib come from where a thing stands in memory: they are numbered anew.
+    ids = {id: str(place) for place, id in enumerate(re.findall(r'\bid="([^"]+)"', svg))}
+    svg = _ID.sub(lambda found: f"{found[1]}{_MARK}{ids.get(found[2], found[2])}", svg)
+    # Two figures on one page must not share ids.
+    return svg.replace(_MARK, f"f{sha256(svg)[:10]}-")
 
 
 def numbers_as_text(rows: Sequence[Sequence[str]]) -> str:

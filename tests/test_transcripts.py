@@ -410,7 +410,7 @@ def test_an_odt_that_declares_entities_is_refused(tmp_path):
 def test_a_zip_of_something_else_is_told_as_a_problem(tmp_path, name):
     with zipfile.ZipFile(tmp_path / name, "w") as archive:
         archive.writestr("foto.txt", "geen document")
-    with pytest.raises(InputError, match=f"{name}: got .*, expected a"):
+    with pytest.raises(InputError, match=f"{name}: .*expected a"):
         read_transcript(tmp_path / name, name)
     (tmp_path / name).write_bytes(b"geen zip")
     with pytest.raises(InputError, match="save it again"):
