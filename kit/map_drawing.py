@@ -33,6 +33,8 @@ _NOT_SHOWN = ("suppressed", "missing")
 _FINEST = 1500  # cells of the grid over the map: about a third of a point on a page
 _COARSER = 1.3
 _LONGEST = 28
+#: Signs of a key that stand beside each other.
+_LONGEST_KEY = 40
 _LABEL = 8  # points
 
 
@@ -288,8 +290,10 @@ def _labels(
 
 
 def _key(axes: Axes, key: Sequence[tuple[Any, str]]) -> None:
+    # Long words stand below each other: side by side they would squeeze the map.
+    beside = 3 if sum(len(called) for _, called in key[:3]) <= _LONGEST_KEY else 1
     axes.legend(
         [handle for handle, _ in key], [called for _, called in key],
-        loc="upper center", bbox_to_anchor=(0.5, 0.0), ncols=min(3, len(key)), frameon=False,
+        loc="upper center", bbox_to_anchor=(0.5, 0.0), ncols=min(beside, len(key)), frameon=False,
         fontsize=_LABEL, handlelength=1.6, handleheight=1.1, columnspacing=1.2,
     )  # fmt: skip
