@@ -8,7 +8,7 @@ place of one that ships with the kit.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -24,6 +24,16 @@ from kit.terms import terms
 __all__ = ["Break", "Catalogue", "Entry", "Years", "read_catalogue", "study_catalogue"]
 
 FORMAT = 1
+#: How figures come in that are about no area of a study.
+NO_AREA = (
+    "an area is found by its code or name, as `areas` in study.yml has them; figures of a "
+    "municipality that was merged come over by recode.csv"
+)
+#: How figures come in that neither the catalogue of the kit nor study.yml names.
+HOW_IN = (
+    "name it under `indicators:` in study.yml; or, to have counts summed and years compared, give "
+    "it in a catalogue of your own (`catalogue:` in study.yml) with this name in `fields`"
+)
 
 
 class _Part(BaseModel):
@@ -143,6 +153,24 @@ class Entry(_Part):
     fields: tuple[str, ...] = ()
     note: Text | None = None
 
+    def fills_in(self, language: str) -> str:
+        """Return in one line what is taken from here where a file does not say it.
+
+        Parameters
+        ----------
+        language : {"nl", "en"}
+            Of the unit and the source; the rest is English, as messages are.
+        """
+        known = {
+            "unit": self.unit[language],
+            "aim": terms("aim")[self.aim].label["en"],
+            "method": self.method,
+            "age base": self.age_base,
+            "source": self.source[language],
+        }
+        told = [f"{what} {said}" for what, said in known.items() if said]
+        return "; ".join([*told, terms("improvement")[self.direction].label["en"].lower()])
+
     def may_join(self, one: int, other: int) -> bool:
         """Say whether two years may stand in one line; a year may always stand with itself."""
         return one == other or any(
@@ -169,18 +197,35 @@ class Catalogue:
         >>> read_catalogue().find("Eenzaam").id
         'lonely_model'
         """
+        return self._match(name)[0]
+
+    def by_label(self, names: Iterable[str]) -> Mapping[str, Entry]:
+        """Return the names that are no id and yet the label of an entry.
+
+        Somebody who writes such a name need not know that the catalogue has it.
+
+        Examples
+        --------
+        >>> {name: entry.id for name, entry in read_catalogue().by_label(["Inwoners"]).items()}
+        {'Inwoners': 'inhabitants'}
+        """
+        found = {name: self._match(name) for name in dict.fromkeys(names)}
+        return {name: entry for name, (entry, how) in found.items() if entry and how == "label"}
+
+    def _match(self, name: str) -> tuple[Entry | None, str]:
+        """Return the entry of a name, and what of it the name is: id, label or field."""
         wanted = " ".join(name.split()).casefold()
         by_id = self.entries.get(wanted)
         if by_id is not None:
-            return by_id
+            return by_id, "id"
         for entry in self.entries.values():
             if wanted in {entry.label.nl.casefold(), entry.label.en.casefold()}:
-                return entry
+                return entry, "label"
         fields = (wanted, re.sub(r"_\d+$", "", wanted))
         for entry in self.entries.values():
             if not {field.casefold() for field in entry.fields}.isdisjoint(fields):
-                return entry
-        return None
+                return entry, "field"
+        return None, ""
 
     def entry(self, name: str) -> Entry:
         """Return the entry with this id, label or field name.

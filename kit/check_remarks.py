@@ -10,12 +10,14 @@ from kit.cells import SUFFIXES
 from kit.codebook import study_codebook
 from kit.codebook_lint import lint
 from kit.documents import Document
-from kit.errors import InputError, Problem
+from kit.errors import InputError, Problem, first_of, shorten
 from kit.forms import TABLES
 from kit.geometry import SUFFIXES as SHAPES
+from kit.language import LANGUAGES
 from kit.papers import SUFFIXES as DOCUMENTS
 from kit.personal import remarks_on
 from kit.quotes import Quotes
+from kit.settings import in_one_language
 from kit.study import Study
 from kit.themes import Themes
 from kit.transcripts import SUFFIXES as TRANSCRIPTS
@@ -24,6 +26,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = ["remarks"]
+
+
+#: A language that a text lacks, and the one that it has.
+_WORDS = {"nl": ("Dutch", "English"), "en": ("English", "Dutch")}
 
 
 class _Read(Protocol):
@@ -52,11 +58,30 @@ def remarks(
     themes : Themes
     quoted : Quotes
     """
+    yield from _on_languages(study)
     yield from _on_files(study, read)
+    yield from _on_labels(study, read["indicators"])
     yield from remarks_on(documents)
     yield from _on_the_codebook(study, documents)
     yield from _on_themes(themes)
     yield from _on_quotes(quoted, themes)
+
+
+def _on_languages(study: Study) -> Iterator[str]:
+    """Yield which texts of the settings are there in one language, and stand in the other too."""
+    for called in ("study.yml", study.catalogue, study.instrument):
+        path = study.root / called if called else None
+        if path is None or not path.is_file():
+            continue
+        lacking = list(in_one_language(path))
+        for language in LANGUAGES:
+            places = [f"`{place}`" for place, lacks in lacking if lacks == language]
+            if places:
+                lacking_in, given_in = _WORDS[language]
+                yield (
+                    f"{called}: in {given_in} only, {first_of(places)}. What is in {lacking_in} "
+                    f"shows the {given_in} there; add `{language}:` for words of its own."
+                )
 
 
 def _on_files(study: Study, read: Mapping[str, _Read]) -> Iterator[str]:
@@ -107,6 +132,18 @@ def _on_files(study: Study, read: Mapping[str, _Read]) -> Iterator[str]:
     strange = sorted(expected - {str(name) for name in read["indicators"].frame["indicator"]})
     if strange:
         yield f"interventions expect indicators without figures so far: {', '.join(strange)}."
+
+
+def _on_labels(study: Study, figures: _Read) -> Iterator[str]:
+    """Yield what the catalogue fills in because an indicator is called by one of its labels."""
+    catalogue = getattr(figures, "catalogue", None)
+    names = map(str, figures.frame["indicator"].unique())
+    for name, entry in (catalogue.by_label(names) if catalogue else {}).items():
+        yield (
+            f"indicator {shorten(name)} is the label of {entry.id}; taken from the catalogue where "
+            f"its rows are silent: {entry.fills_in(study.languages[0])}. When it is another "
+            "measure, give it another name."
+        )
 
 
 def _on_the_codebook(study: Study, documents: Sequence[Document]) -> Iterator[str]:

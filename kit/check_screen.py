@@ -4,13 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kit.catalogue import HOW_IN
 from kit.check import Checked
-from kit.errors import visible
+from kit.errors import first_of, visible
 from kit.language import plural
 
 __all__ = ["render_text"]
 
 _SETTINGS = "study.yml"
+_LONGEST_BESIDE = 110  # characters of notes on the line of their file
+_RENAME = "to have one read, give it a heading of the form; `kit forms` has them"
+#: How a column that was not read comes in, by table.
+_NOT_READ = {
+    "open_data": "they hold words or codes, no figures",
+    "surveys": "to have one read, say in the mapping of the survey what it is",
+}
+#: How what was set aside comes in, by reason.
+_ASIDE = {"figures of indicators that neither catalogue nor study.yml names": HOW_IN}
 
 
 def render_text(checked: Checked) -> str:
@@ -53,9 +63,18 @@ def _describe(checked: Checked) -> Iterator[str]:
     for reading in checked.readings:
         yield f"{reading.table}: {plural(reading.good_rows, 'good row', 'good rows', 'en')}"
         for file, notes in reading.notes.items():
-            yield f"  {file}" + (f" ({'; '.join(notes)})" if notes else "")
+            beside = f" ({'; '.join(notes)})" if notes else ""
+            if len(beside) <= _LONGEST_BESIDE:
+                yield f"  {file}{beside}"
+            else:
+                yield f"  {file}"
+                yield from (f"    {note}" for note in notes)
         for file, heads in reading.unknown.items():
-            yield f"  {file}: columns not read: {', '.join(heads)}"
+            yield f"  {file}: columns not read: {first_of(heads)}"
+        if reading.unknown:
+            yield f"    {_NOT_READ.get(reading.table, _RENAME)}"
         for reason, n in reading.set_aside.items():
-            yield f"  set aside, {reason}: {n}"
+            yield f"  set aside, {reason}: {n:,}"
+            if reason in _ASIDE:
+                yield f"    to take one in, {_ASIDE[reason]}"
     yield from (f"Note: {remark}" for remark in checked.remarks)

@@ -123,6 +123,18 @@ def visible(text: str) -> str:
     return "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
 
 
+def first_of(texts: Sequence[str], *, most: int = 8) -> str:
+    """Return the first texts of a list, and how many more there are.
+
+    Examples
+    --------
+    >>> first_of(["a", "b", "c"], most=2), first_of(["a", "b"], most=2)
+    ('a, b and 1 more', 'a, b')
+    """
+    more = len(texts) - most
+    return ", ".join(texts[:most]) + (f" and {more:,} more" if more > 0 else "")
+
+
 def shorten(text: str) -> str:
     """Return `text` on one line, control characters made visible, at most 60 characters."""
     plain = visible(text)

@@ -41,6 +41,13 @@ def export(
     until: Annotated[
         str | None, typer.Option(metavar="PERIOD", help="Period of the batch, for findings.")
     ] = None,
+    values: Annotated[
+        Literal["labels", "ids"] | None,
+        typer.Option(
+            help="What stands where values come from a list. Without it labels in xlsx, sav, dta, "
+            "r and with --excel, ids in csv and parquet; the dictionary says which."
+        ),
+    ] = None,
     excel: Annotated[
         bool | None,
         typer.Option("--excel", help="CSV as the Excel of that language opens it well."),
@@ -58,8 +65,9 @@ def export(
     taken = [take(opened, name, release=release, until=until) for name in what]
     for each in taken:
         files = write(
-            each, to, format=as_.value, language=language, excel=language if excel else "no"
-        )
+            each, to, format=as_.value, language=language, excel=language if excel else "no",
+            values=values,
+        )  # fmt: skip
         left_out = each.about.get("problems", 0)
         told = f"; {left_out} problems, see `kit check`" if left_out else ""
         rows = f"{len(each.frame)} rows, for release {each.release}{told}"

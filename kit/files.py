@@ -75,7 +75,7 @@ def decode(data: bytes) -> tuple[str, str]:
         try:
             text, encoding = data.decode("utf-8-sig"), "utf-8"
         except UnicodeDecodeError:
-            text = "".join(_CP1252.get(byte, chr(byte)) for byte in data)
+            text = data.decode("latin-1").translate(_CP1252)
             encoding = "windows-1252"
     return text.replace("\r\n", "\n").replace("\r", "\n"), encoding
 

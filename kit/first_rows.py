@@ -7,9 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from kit.cells import read_grids
+from kit.dashboards.reading import if_dashboard
+from kit.open_data import OpenData, read_open_data
+from kit.open_data import recognise as open_data_kind
+from kit.open_data.frame import area_key
 from kit.papers import Paper, read_paper
 from kit.running_document import read_entries
 from kit.study import Study
@@ -19,6 +24,8 @@ from kit.values import text_of
 __all__ = ["Offer", "Shown"]
 
 _FIRST = 3  # rows or paragraphs that are shown
+_FIRST_FIGURES = 6
+_LARGE = 20_000_000  # bytes; of more, no figure is shown before it is in the study
 _SHORT = 60  # characters of each
 
 
@@ -54,11 +61,14 @@ class Shown:
     ----------
     header : tuple of str
     rows : tuple of tuple of str
-        At most three.
+        At most three, of figures at most six.
+    people : bool
+        Whether words about people can be in it; then it is for a screen only.
     """
 
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    people: bool = True
 
 
 def cells(offer: Offer) -> Shown:
@@ -69,6 +79,59 @@ def cells(offer: Offer) -> Shown:
     ]
     kept = [row for row in rows if any(row)]
     return Shown(kept[0], tuple(kept[1 : 1 + _FIRST])) if kept else Shown((), ())
+
+
+def figures_of(offer: Offer) -> OpenData | None:
+    """Return the figures in a file, as a dashboard or as open data; None when it is very large.
+
+    Raises
+    ------
+    InputError
+        It cannot be read.
+    """
+    there = offer.path.stat()
+    return None if there.st_size > _LARGE else _figures_of(offer, there.st_mtime_ns)
+
+
+@lru_cache(maxsize=1)
+def _figures_of(offer: Offer, changed: int) -> OpenData:
+    if open_data_kind(offer.path).kind in ("unknown", "long_table"):
+        found = if_dashboard(offer.path, study=offer.study)
+        if found:
+            return found
+    return read_open_data(offer.path)
+
+
+def of_the_study(read: OpenData, study: Study) -> frozenset[str]:
+    """Return the areas of a file, as it writes them, that are regions or areas of the study."""
+    regions = study.regions.values()
+    known = {area_key(text) for region in regions for text in (region.slug, region.name)}
+    known |= {area_key(text) for region in regions for area in region.areas
+              for text in (area.code, area.name)}  # fmt: skip
+    written = read.frame["area"].dropna().unique()
+    return frozenset(area for area in written if area_key(str(area)) in known)
+
+
+def figures(offer: Offer) -> Shown:
+    """Return figures as they were understood: about what, when, how much, and whether shown."""
+    read = figures_of(offer)
+    if read is None:
+        return cells(offer)
+    ours = read.frame[read.frame["area"].isin(of_the_study(read, offer.study))]
+    first = (ours if len(ours) else read.frame).head(_FIRST_FIGURES)
+    if first.empty:
+        return Shown((), (), people=False)
+    groups = [name for name in ("sex", "age", "breakdown") if name in first]
+    rows = []
+    for row in first.to_dict("records"):
+        called = read.names.get(str(row["area"]))
+        area = f"{called} ({row['area']})" if called else str(row["area"])
+        group = ", ".join(str(row[name]) for name in groups if row[name] == row[name])
+        value = "" if row["value"] != row["value"] else f"{row['value']:.10g}"
+        what = (area, _short(str(row["indicator"])), str(row["period"]), value, str(row["status"]))
+        rows.append((*what, group) if groups else what)
+    header = ("area", "indicator", "period", "value", "status", *(("group",) if groups else ()))
+    return Shown(header, tuple(rows), people=False)
 
 
 def survey(offer: Offer) -> Shown:

@@ -12,6 +12,7 @@ from kit.coding_screen import taken_over
 from kit.errors import InputError, Problem, unknown_name
 from kit.files import write_whole
 from kit.first_rows import Offer
+from kit.import_figures import figures
 from kit.import_texts import Known, Place, copied, document, running, talk
 from kit.provenance import now
 from kit.recognised import Guess, columns_of
@@ -106,14 +107,6 @@ def _refi(offer: Offer, guess: Guess, known: Known) -> Place:
     return Place(says, needs, write_draft, then)
 
 
-def _in_folder(folder: str, what: str) -> Callable[[Offer, Guess, Known], Place]:
-    def place(offer: Offer, guess: Guess, known: Known) -> Place:
-        target = f"{folder}/{PurePosixPath(offer.called).name}"
-        return copied(offer, offer.study.root, target, (what,), (), "")
-
-    return place
-
-
 def _survey(offer: Offer, guess: Guess, known: Known) -> Place:
     def write() -> Iterator[str]:
         done = place_survey(offer.study, offer.path)
@@ -129,8 +122,8 @@ _WAYS: Mapping[str, Callable[[Offer, Guess, Known], Place]] = {
     "codings": _codings,
     "codebook": _by_another_verb("`kit codebook {study} --from {file}`", "a codebook"),
     "refi": _refi,
-    "open_data": _in_folder("open_data", "figures for indicators"),
-    "dashboard": _in_folder("open_data", "figures for indicators"),
+    "open_data": figures,
+    "dashboard": figures,
     "survey": _survey,
     "transcript": talk,
     "running_logbook": running,

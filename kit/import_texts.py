@@ -90,7 +90,9 @@ def document(offer: Offer, guess: Guess, known: Known) -> Place:
     aside = tuple(f"not read in it, {what}: {n}" for what, n in paper.set_aside.items())
     named = any(block.kind == "people" for block in paper.blocks)
     texts = [text for _, heading, text in sections(paper) for text in (heading, text)]
-    return _text(offer, inside, known, (said, *paper.notes, *aside), needs, texts, named=named)
+    # A note of one word is the encoding of a plain text.
+    notes = tuple(note if " " in note else f"read as {note}" for note in paper.notes)
+    return _text(offer, inside, known, (said, *notes, *aside), needs, texts, named=named)
 
 
 def talk(offer: Offer, guess: Guess, known: Known) -> Place:

@@ -77,11 +77,14 @@ def import_(
 
 
 def _show(shown: Shown, console: Console) -> None:
-    """Show the beginning of a file on a screen; it is not written to a file or a log."""
+    """Show the beginning of a file; what can be about people on a screen only, in no file or log.
+
+    Figures are about no person, so they are shown wherever the lines go.
+    """
     from rich.table import Table
     from rich.text import Text
 
-    if not console.is_terminal or not shown.header:
+    if not shown.header or (shown.people and not console.is_terminal):
         return
     most = 6
     table = Table(padding=(0, 1))

@@ -10,12 +10,13 @@ import difflib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from kit import first_rows
 from kit.cells import SUFFIXES as TABLES_OF_CELLS
-from kit.cells import Rows, find_header, read_grids
+from kit.cells import Grid, Rows, find_header, read_grids
 from kit.coding_tables import COLUMNS as CODINGS
-from kit.errors import InputError, Problem, shorten
+from kit.errors import InputError, Problem, first_of, shorten
 from kit.first_rows import Offer, Shown
 from kit.forms import TABLES
 from kit.papers import read_paper
@@ -31,6 +32,7 @@ _CAPTIONS = (".vtt", ".srt")
 _REFI = (".qdpx", ".qde", ".qdc")
 _LONGEST_TITLE = 120
 _UNSURE = 84  # most that a guess may be that lacks something
+_UNLIKELY = 50  # most where it has more of something else
 _SAVE_AS = {
     ".xls": "Open it in Excel or LibreOffice and save it as .xlsx.",
     ".numbers": "Export it from Numbers as .xlsx.",
@@ -120,10 +122,16 @@ def guesses(offer: Offer) -> list[Guess]:
     return sorted(found, key=lambda guess: -guess.certainty)
 
 
+@lru_cache(maxsize=1)
+def _grids(offer: Offer, changed: int) -> tuple[list[Grid], list[Problem]]:
+    """Return the sheets of a file; it is held against every form, and read once."""
+    return read_grids(offer.path, offer.called)
+
+
 def _headed(offer: Offer, known: Mapping[str, Iterable[str]]) -> Rows | None:
     if offer.suffix not in TABLES_OF_CELLS:
         return None
-    grids, problems = read_grids(offer.path, offer.called)
+    grids, problems = _grids(offer, offer.path.stat().st_mtime_ns)
     if problems:
         raise InputError(problems)
     return next((rows for grid in grids if (rows := find_header(grid, dict(known)))), None)
@@ -163,7 +171,14 @@ def _as_table(offer: Offer, table: str) -> Guess:
         shown = " and ".join(f"`{columns(table)[name].label.nl}` ({name})" for name in lacking)
         reason += f"; no column {shown}"
     most = _UNSURE if lacking or unknown else 95
+    if "happened" in lacking and any(map(_is_a_question, unknown.values())):
+        most = _UNLIKELY
     return Guess("form", min(most, 55 + 4 * max(0, share) + 20 * named), reason, table)
+
+
+def _is_a_question(head: str) -> bool:
+    """Say whether a heading is put to somebody, as those of a survey are."""
+    return head.rstrip().endswith("?") or len(head.split()) > 4
 
 
 def as_form(offer: Offer, table: str) -> Guess:
@@ -229,6 +244,11 @@ def _no_form(offer: Offer) -> Iterator[Problem]:
     nearest = max(there, key=lambda table: len(there[table]))
     if any(there.values()):
         yield _lacks(offer, nearest, there[nearest])
+    elif seen := _first_full_row(offer):
+        got = f"the headings {first_of([shorten(head) for head in seen])}"
+        expected = "headings of a form, or a table of open data, of a dashboard or of a survey"
+        do = "`kit forms` makes the forms with their headings; --as says which form it is."
+        yield Problem(offer.called, got, expected, do)
 
 
 def _lacks(offer: Offer, table: str, there: set[str]) -> Problem:
@@ -282,22 +302,30 @@ def _open_data(offer: Offer) -> Guess | None:
     return Guess("open_data", certainty, "; ".join(found.reasons), found.kind)
 
 
+def _has_a_fixed_layout(offer: Offer) -> bool:
+    """Say whether a file is of a known source, even where its columns look like years."""
+    found = _open_data(offer)
+    return found is not None and found.about != "long_table"
+
+
 def _survey(offer: Offer) -> Guess | None:
     from kit.surveys import recognise
 
-    if offer.suffix not in TABLES_OF_CELLS:
+    if offer.suffix not in TABLES_OF_CELLS or _has_a_fixed_layout(offer):
         return None
     found = recognise(offer.path)
     if found is None:
         return None
     kind, reason = found
-    return Guess("survey", 56 if kind == "table" else 93, reason, kind)
+    # A running text has lines with commas too; that makes it no table of answers.
+    likely = 44 if offer.suffix == ".txt" else 56
+    return Guess("survey", likely if kind == "table" else 93, reason, kind)
 
 
 def _dashboard(offer: Offer) -> Guess | None:
     from kit.dashboards import recognise
 
-    if offer.suffix not in TABLES_OF_CELLS:
+    if offer.suffix not in TABLES_OF_CELLS or _has_a_fixed_layout(offer):
         return None
     found = recognise(offer.path, study=offer.study)
     return None if found is None else Guess("dashboard", 75, found[1])
@@ -362,8 +390,8 @@ KINDS: Mapping[str, Kind] = {
     "codings": Kind("a table of codings", _codings, first_rows.cells),
     "codebook": Kind("a codebook", _codebook, first_rows.codebook),
     "refi": Kind("a project or codebook of another program", _refi, first_rows.refi),
-    "open_data": Kind("open data", _open_data, first_rows.cells),
-    "dashboard": Kind("a wide table of a dashboard", _dashboard, first_rows.cells),
+    "open_data": Kind("open data", _open_data, first_rows.figures),
+    "dashboard": Kind("a wide table of a dashboard", _dashboard, first_rows.figures),
     "survey": Kind("answers to a survey", _survey, first_rows.survey),
     "transcript": Kind("a transcript", _talk, first_rows.talk),
     "running_logbook": Kind("a logbook as one running text", _running, first_rows.entries),

@@ -6,7 +6,7 @@ what the validator says into the grammar of the kit.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, TypeVar, get_args
@@ -21,16 +21,20 @@ from kit.terms import terms
 
 __all__ = [
     "Called", "Day", "Geography", "Name", "Period", "Slug", "Text", "Whole", "YesNo", "complaint",
-    "left_as_text", "read_settings",
+    "in_one_language", "left_as_text", "read_settings",
 ]  # fmt: skip
 
 
 def _both(value: Any) -> Any:
     if isinstance(value, str):
         return Both(value, value)
-    if isinstance(value, Mapping) and set(value) == set(LANGUAGES):
-        return Both(str(value["nl"]), str(value["en"]))
-    raise ValueError("a text, which will do for both languages, or a text for each of nl and en")
+    if isinstance(value, Mapping) and value and set(value) <= set(LANGUAGES):
+        given = [str(value[x]) for x in LANGUAGES if value.get(x) not in (None, "")]
+        if given:
+            nl, en = (str(value[x]) if value.get(x) not in (None, "") else given[0]
+                      for x in LANGUAGES)  # fmt: skip
+            return Both(nl, en)
+    raise ValueError("a text, which will do for both languages, or a text for nl, en or each")
 
 
 def _slug(value: Any) -> Any:
@@ -141,6 +145,44 @@ def read_settings(
         # Without its bad parts a list may look empty; that is no complaint of its own.
         told = [e for e in error.errors() if e["type"] != "too_short" or not e["input"]]
         raise InputError([complaint(each, called, model) for each in told]) from None
+
+
+def in_one_language(path: Path) -> Iterator[tuple[str, str]]:
+    """Yield each text of a settings file that is there in one language only.
+
+    It stands in the other language too. A text without a language is meant for both.
+
+    Parameters
+    ----------
+    path : Path
+        One that is no YAML has no such texts; `read_settings` tells what is wrong with it.
+
+    Yields
+    ------
+    (str, str)
+        Its place, such as ``regions[1].context``, and the language that it lacks.
+    """
+    import yaml
+
+    try:
+        raw = yaml.load(decode(path.read_bytes())[0], Loader=left_as_text("timestamp"))
+    except (yaml.YAMLError, ValueError):
+        return
+    yield from _lacking(raw, "")
+
+
+def _lacking(value: Any, place: str) -> Iterator[tuple[str, str]]:
+    if isinstance(value, list):
+        for number, item in enumerate(value, start=1):
+            yield from _lacking(item, f"{place}[{number}]")
+        return
+    if not isinstance(value, Mapping):
+        return
+    there = [x for x in LANGUAGES if value.get(x) not in (None, "")]
+    if len(there) == 1 and set(value) <= {*LANGUAGES, "unit"}:
+        yield place, next(x for x in LANGUAGES if x not in there)
+    for name, item in value.items():
+        yield from _lacking(item, f"{place}.{name}".removeprefix("."))
 
 
 def left_as_text(*kinds: str) -> Any:

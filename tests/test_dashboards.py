@@ -72,12 +72,69 @@ def test_without_a_legend_a_mark_is_missing_and_that_is_said(study, tmp_path):
     assert figures(found, area="GM9903") == [(1.5, "shown"), (0, "shown")]
 
 
-def test_the_title_is_the_indicator_and_notes_are_counted(study):
+def test_the_title_is_the_indicator(study):
     found = read_dashboard(case("areas_by_years.csv"), study=study)
     assert set(found.frame["indicator"]) == {"Jongeren met jeugdhulp (%)"}
     assert set(found.frame["unit"]) == {"%"}
-    assert found.set_aside == {"title rows above the header": 2, "notes below the figures": 4}
+    assert found.set_aside == {}
     assert found.kind == "dashboard"
+
+
+def test_what_a_line_calls_the_source_is_the_source_of_every_figure(study):
+    found = read_dashboard(case("areas_by_years.csv"), study=study)
+    assert set(found.frame["source"]) == {"CBS Jeugd, via een dashboard"}
+    assert "source: CBS Jeugd, via een dashboard" in found.notes
+
+
+@pytest.mark.parametrize(
+    ("lines", "source"),
+    [
+        ("Bron: GGD\n", {"GGD"}),
+        ("Bron:;GGD Noord\n", {"GGD Noord"}),
+        ("Source: RIVM\nBron: GGD\n", {"RIVM; GGD"}),
+        ("Bronvermelding volgt\n", None),
+        ("Bron:\n", None),
+    ],
+)
+def test_the_source_may_stand_below_the_figures_and_in_a_cell_of_its_own(
+    lines, source, study, tmp_path
+):
+    path = tmp_path / "a.csv"
+    path.write_text(f"Jeugdhulp\nGebied;2021;2022\nKolkerzijl;1,5;2,5\n\n{lines}", encoding="utf-8")
+    found = read_dashboard(path, study=study)
+    assert (set(found.frame["source"]) if "source" in found.frame else None) == source
+    assert len(found.frame) == 2
+
+
+def test_footnotes_are_kept_word_for_word_and_the_legend_is_told_as_what_marks_mean(study):
+    found = read_dashboard(case("areas_by_years.csv"), study=study)
+    assert [note for note in found.notes if note.startswith("it says")] == [
+        "it says: * voorlopige cijfers"
+    ]
+    assert "by its legend x is suppressed" in found.notes
+
+
+@pytest.mark.parametrize(("lines", "kept", "left"), [(12, 12, None), (13, 12, 1)])
+def test_many_lines_around_the_figures_are_no_notes_and_what_is_left_is_counted(
+    lines, kept, left, study, tmp_path
+):
+    path = tmp_path / "a.csv"
+    below = "".join(f"Regel {number}\n" for number in range(lines))
+    path.write_text(f"Jeugdhulp\nGebied;2021;2022\nKolkerzijl;1,5;2,5\n{below}", encoding="utf-8")
+    found = read_dashboard(path, study=study)
+    assert sum(note.startswith("it says: Regel") for note in found.notes) == kept
+    assert found.set_aside.get("lines around the figures, beyond the first notes") == left
+
+
+def test_figures_of_a_dashboard_bring_their_own_source_into_the_study(tmp_path):
+    (tmp_path / "study.yml").write_text(STUDY, encoding="utf-8")
+    (tmp_path / "open_data").mkdir()
+    text = "Eenzaamheid\nGebied;2020;2022\nKolkerzijl;41,5;42,5\nBron: Eigen peiling\n"
+    (tmp_path / "open_data" / "peiling.csv").write_text(text, encoding="utf-8")
+    read = read_indicators(open_study(tmp_path))
+    assert set(read.frame["source"]) == {"Eigen peiling"}
+    notes = read.open_data.notes["open_data/peiling.csv"]
+    assert "source: Eigen peiling" in notes
 
 
 def test_an_area_the_study_does_not_have_is_kept_and_told_with_the_nearest(study):

@@ -255,8 +255,103 @@ def test_the_verb_lists_what_there_is_and_writes_it(study, tmp_path, capsys):
     assert main(["export", str(study.root), "logbook", "--release", "public"]) == Refused.exit_code
 
 
-def test_a_column_that_is_called_as_a_command_of_stata_gets_an_underscore(study, tmp_path):
+@pytest.mark.parametrize("word", ["of", "end", "class"])
+@pytest.mark.filterwarnings("error")
+def test_a_column_that_is_called_as_a_command_of_stata_gets_an_underscore(word, study, tmp_path):
     taken = take(study, "indicators")
-    frame = taken.frame.rename(columns={"unit": "of"})
+    frame = taken.frame.rename(columns={"unit": word})
     files = write(replace(taken, frame=frame), tmp_path, format="dta", language="en")
-    assert "of_" in pyreadstat.read_dta(str(files[0]))[0]
+    assert f"{word}_" in pyreadstat.read_dta(str(files[0]))[0]
+
+
+def cells_of(path, column):
+    """Return a column as the program of that file keeps it."""
+    read = {
+        ".csv": lambda: pd.read_csv(path),
+        ".xlsx": lambda: pd.read_excel(path, sheet_name="data", engine="openpyxl"),
+        ".parquet": lambda: pd.read_parquet(path),
+        ".sav": lambda: pyreadstat.read_sav(str(path))[0],
+        ".dta": lambda: pyreadstat.read_dta(str(path))[0],
+    }[path.suffix]()
+    return list(read[column])
+
+
+@pytest.mark.parametrize(
+    ("format", "values", "region", "status"),
+    [
+        ("csv", None, "kolk", "suppressed"),
+        ("csv", "labels", "De Kolk", "afgeschermd"),
+        ("parquet", None, "kolk", "suppressed"),
+        ("parquet", "labels", "De Kolk", "afgeschermd"),
+        ("xlsx", None, "De Kolk", "afgeschermd"),
+        ("xlsx", "ids", "kolk", "suppressed"),
+        ("sav", None, 1, 2),
+        ("sav", "labels", 1, 2),
+        ("sav", "ids", "kolk", "suppressed"),
+        ("dta", None, 1, 2),
+        ("dta", "ids", "kolk", "suppressed"),
+    ],
+)
+def test_people_get_labels_programs_ids_and_either_can_be_asked(
+    study, tmp_path, format, values, region, status
+):
+    path = written(study, tmp_path, "indicators", format, values=values)
+    assert cells_of(path, "region")[1] == region
+    assert cells_of(path, "status")[1] == status
+
+
+def test_a_csv_for_excel_has_labels_unless_ids_are_asked(study, tmp_path):
+    path = written(study, tmp_path, "indicators", "csv", excel="nl")
+    assert rows_of(path, ";")[1]["region"] == "De Kolk"
+    path = written(study, tmp_path, "indicators", "csv", excel="nl", values="ids")
+    assert rows_of(path, ";")[1]["region"] == "kolk"
+
+
+def test_yes_and_no_are_words_where_labels_are_asked(study, tmp_path):
+    path = written(study, tmp_path, "logbook", "csv", values="labels")
+    assert [row["next_step_done"] for row in rows_of(path)] == ["ja", "nee", ""]
+    path = written(study, tmp_path, "logbook", "csv")
+    assert [row["next_step_done"] for row in rows_of(path)] == ["1", "0", ""]
+
+
+@pytest.mark.parametrize(
+    ("format", "values", "stands", "other"),
+    [
+        ("csv", None, "id", "labels"),
+        ("csv", "labels", "label", "ids"),
+        ("sav", None, "code", "ids"),
+    ],
+)
+def test_the_dictionary_says_whether_labels_or_ids_stand_in_the_cells(
+    study, tmp_path, format, values, stands, other
+):
+    _, dictionary, about = write(
+        take(study, "indicators"), tmp_path, format=format, language="nl", values=values
+    )
+    there = {row["column"]: row["in_cells"] for row in rows_of(dictionary) if row["kind"]}
+    assert (there["region"], there["status"], there["value"]) == (stands, stands, "")
+    told = json.loads(about.read_text(encoding="utf-8"))["values"]
+    assert f"--values {other}" in told
+
+
+def test_the_dictionary_of_a_workbook_says_it_too(study, tmp_path):
+    book = openpyxl.load_workbook(written(study, tmp_path, "indicators", "xlsx"))
+    head, *rows = book["dictionary"].iter_rows(values_only=True)
+    there = {row[0]: row[head.index("in_cells")] for row in rows if row[head.index("kind")]}
+    assert there["region"] == "label"
+    assert "labels" in dict(book["about"].iter_rows(values_only=True))["values"]
+
+
+def test_two_values_with_one_label_keep_their_ids(study, tmp_path):
+    names = {"nl": {"indicator": {"zorg": "Bezoeken", "zorg2": "Bezoeken"}}}
+    taken = replace(take(study, "indicators"), names=names)
+    files = write(taken, tmp_path, format="xlsx", language="nl")
+    assert set(cells_of(files[0], "indicator")) == {"zorg"}
+
+
+def test_a_script_for_r_reads_factors_of_labels_or_keeps_ids(study, tmp_path):
+    script = written(study, tmp_path, "indicators", "r").with_suffix(".R").read_text()
+    assert 'labels = c("De Kolk", "De Hei"))' in script
+    path = written(study, tmp_path, "indicators", "r", values="ids")
+    assert "De Kolk" not in path.with_suffix(".R").read_text()
+    assert rows_of(path)[0]["region"] == "kolk"

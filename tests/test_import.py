@@ -375,3 +375,96 @@ def test_a_project_of_another_program_is_described_and_drafted_among_the_raw_fil
     said(study, path, write=True)
     assert not list(path.parent.glob("*.yml"))
     assert f"raw/refi/{path.stem}.mapping.yml" in files_of(study)
+
+
+DASHBOARD = (
+    "Jongeren met jeugdhulp (%)\nBron: CBS Jeugd\nGemeente;2021;2022\nNoord;10,5;<5\nZuid;x;0\n"
+    "Elders;1,5;\n\nx = geheim\nLet op: vanaf 2022 een andere afbakening.\n"
+)
+
+
+def shown_of(study, path):
+    return next(line for line in imported(study, [path], known=Known()) if isinstance(line, Shown))
+
+
+def test_a_dashboard_is_shown_as_the_figures_that_were_understood(study, tmp_path):
+    shown = shown_of(study, given(tmp_path, "jeugd.csv", DASHBOARD))
+    assert shown.header == ("area", "indicator", "period", "value", "status")
+    assert [(row[0], row[2], row[3], row[4]) for row in shown.rows] == [
+        ("Noord (noord)", "2021", "10.5", "shown"),
+        ("Noord (noord)", "2022", "", "suppressed"),
+        ("Zuid (zuid)", "2021", "", "suppressed"),
+        ("Zuid (zuid)", "2022", "0", "shown"),
+    ]
+    assert {row[1] for row in shown.rows} == {"Jongeren met jeugdhulp (%)"}
+
+
+def test_a_dashboard_is_told_with_its_source_its_footnotes_and_what_was_set_aside(study, tmp_path):
+    text = DASHBOARD.replace("2021;2022", "2019/2020;2022")
+    lines = [line.strip() for line in said(study, given(tmp_path, "jeugd.csv", text))]
+    assert "3 figures: 1 shown, 1 suppressed, 1 missing" in lines
+    assert "2 of them about 2 areas of this study" in lines
+    assert "source: CBS Jeugd" in lines
+    assert "it says: Let op: vanaf 2022 een andere afbakening." in lines
+    assert "set aside, figures over two calendar years: 3" in lines
+    assert "areas that the study does not have: Elders" in lines
+
+
+def test_a_figure_that_cannot_be_read_is_told_before_anything_is_written(study, tmp_path):
+    text = DASHBOARD.replace("Zuid;x;0", "Zuid;veel;0")
+    lines = said(study, given(tmp_path, "jeugd.csv", text))
+    (line,) = [line for line in lines if "to correct" in line]
+    assert 'jeugd.csv, row 5, `2021`: got "veel"' in line
+
+
+def test_what_the_catalogue_gives_because_a_label_matches_is_said(study, tmp_path):
+    text = DASHBOARD.replace("Jongeren met jeugdhulp (%)", "Eenzaamheid (modelschatting)")
+    lines = said(study, given(tmp_path, "eenzaam.csv", text))
+    (line,) = [line for line in lines if "taken from the catalogue" in line]
+    assert "Eenzaamheid (modelschatting) is the label of lonely_model" in line
+    assert "age base 18+" in line
+    assert "source " in line
+    other = said(study, given(tmp_path, "jeugd.csv", DASHBOARD))
+    assert not any("catalogue" in line for line in other)
+
+
+def test_figures_are_shown_wherever_the_lines_go_and_words_of_people_are_not(
+    study, tmp_path, capsys
+):
+    given(tmp_path, "jeugd.csv", DASHBOARD)
+    given(tmp_path, "gesprek.txt", TALK)
+    folder = tmp_path / "given"
+    main(["import", str(study.root), str(folder / "jeugd.csv"), str(folder / "gesprek.txt")])
+    told = capsys.readouterr().out
+    assert "Noord (noord)" in told
+    assert "Hoe ging het" not in told
+
+
+def test_topics_that_nobody_names_are_told_with_how_they_come_in(study, tmp_path):
+    text = (HERE / "cases" / "open_data" / "statline_untyped.csv").read_bytes()
+    lines = said(study, given(tmp_path, "70072ned_UntypedDataSet.csv", text))
+    assert any(line.strip().startswith("not taken, ") for line in lines)
+    assert any("`indicators:` in study.yml" in line for line in lines)
+    assert any("as `areas` in study.yml has them" in line for line in lines)
+
+
+def test_a_table_without_a_heading_of_a_form_is_told_with_the_headings_it_has(study, tmp_path):
+    text = "NAAM,bedrag_eur\nAalten,26492.23\nBerkelland,44010.36\n"
+    with pytest.raises(InputError, match="the headings NAAM, bedrag_eur"):
+        said(study, given(tmp_path, "bedragen.csv", text))
+
+
+def test_a_story_is_no_survey(study, tmp_path):
+    text = "In de wijk, bij de school, begon het.\n\nEn daarna, zei men, ging het door.\n" * 6
+    lines = said(study, given(tmp_path, "verhaal.txt", text))
+    assert not any("--as survey" in line for line in lines)
+
+
+def test_questions_beside_a_date_and_a_region_are_a_survey_and_no_logbook(study, tmp_path):
+    head = "Datum,Regio,Wat wilt u nog kwijt?,Welke leervragen zijn voor u het belangrijkst?"
+    rows = "".join(
+        f"{day}-3-2024,Noord,,Hoe wachten wij korter?;Wie beslist?\n" for day in range(1, 9)
+    )
+    lines = said(study, given(tmp_path, "agenda.csv", f"{head}\n{rows}"))
+    assert "answers to a survey" in lines[0]
+    assert any("--as form" in line for line in lines)

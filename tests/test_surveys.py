@@ -370,6 +370,17 @@ def test_eight_people_are_enough_for_a_figure_and_seven_are_not(people, value, s
     assert table["value"].tolist() == [value]
 
 
+@pytest.mark.parametrize("people", [8, 10, 13, 20, 33, 40])
+@pytest.mark.parametrize(("answer", "value"), [("Ja", 100.0), ("Nee", 0.0)])
+def test_what_everybody_or_nobody_says_is_a_figure_of_the_study(people, answer, value, study):
+    text = "Datum;Regio;Ik wist wat er ging gebeuren;Wat wilt u nog kwijt?\n"
+    text += "".join(f"{1 + at % 28}-3-2024;Lindewaard;{answer};\n" for at in range(people))
+    experiences_of(into(study, "experiences.csv", text))
+    indicators = read_indicators(study)
+    assert indicators.problems == ()
+    assert indicators.frame["value"].tolist() == [value]
+
+
 def experiences_of(path):
     target = path.with_suffix(".mapping.yml")
     target.write_text(
@@ -494,3 +505,73 @@ def test_a_mapping_may_name_a_statement_by_its_text(study):
     into(study, "s.csv", f"Datum;Regio;{ORG1};Nog iets?\n1-3-2024;Lindewaard;4;\n")
     checked(study, "s.csv", [('of: "org1"', f'of: "{ORG1}"')])
     assert read_answers(study, study_instrument(study)).frame["item"].tolist() == ["org1"]
+
+
+WAITING, DECIDING = "Hoe verkorten wij het wachten?", "Wie beslist over het geld?"
+
+
+def agenda(study, rows, head="Welke leervragen zijn voor u het belangrijkst?"):
+    lines = [f"{1 + at % 28}-3-2024,Lindewaard,,{cell}" for at, cell in enumerate(rows)]
+    first = f"Datum,Regio,Wat wilt u verder nog kwijt?,{head}"
+    into(study, "agenda.csv", "\n".join([first, *lines]) + "\n")
+    list(drafted(study.root))
+    return study.root / "surveys" / "agenda.mapping.yml"
+
+
+def shares(study):
+    frame = read_indicators(study).frame
+    return {row["indicator"]: (row["numerator"], row["denominator"], row["value"])
+            for row in frame.to_dict("records")}  # fmt: skip
+
+
+def test_ticked_learning_questions_are_each_a_share_of_who_answered(study):
+    both, one = f"{WAITING};{DECIDING}", f"{WAITING};"
+    path = agenda(study, [both] * 3 + [one] * 4 + [f"{DECIDING};Mijn buurman Planted;"])
+    mapping = read_mapping(path, "m")
+    column = mapping.columns[-1]
+    assert (column.kind, column.of, column.counts) == ("priority", None, (WAITING, DECIDING))
+    assert "likely" in column.guess
+    assert read_indicators(study).frame.empty
+    path.write_text(path.read_text(encoding="utf-8").replace("checked: no", "checked: yes"))
+    # Eight people answered: seven ticked the first question, four the second.
+    assert shares(study) == {WAITING: (7, 8, 87.5), DECIDING: (4, 8, 50.0)}
+
+
+def test_what_one_person_wrote_at_an_agenda_is_proposed_as_no_learning_question(study):
+    path = agenda(study, [f"{WAITING};{DECIDING}"] * 8 + [f"{WAITING};Mijn buurman Planted"])
+    assert "Planted" not in path.read_text(encoding="utf-8")
+
+
+def test_how_important_a_learning_question_is_is_the_share_that_finds_it_so(study):
+    head = f"Hoe belangrijk is de vraag: {WAITING}"
+    answers = ["Belangrijk"] * 5 + ["Heel belangrijk"] * 2 + ["Niet belangrijk"] * 3
+    path = agenda(study, answers, head)
+    text = path.read_text(encoding="utf-8")
+    column = read_mapping(path, "m").columns[-1]
+    assert (column.kind, column.of) == ("priority", head)
+    assert column.counts == ("Belangrijk", "Heel belangrijk")
+    path.write_text(
+        text.replace("checked: no", "checked: yes").replace(f'of: "{head}"', f'of: "{WAITING}"')
+    )
+    assert shares(study) == {WAITING: (7, 10, 70.0)}
+
+
+@pytest.mark.parametrize(("people", "status"), [(7, "suppressed"), (8, "shown")])
+def test_an_agenda_of_seven_people_has_no_figure_and_of_eight_it_has(people, status, study):
+    path = agenda(study, [f"{WAITING};{DECIDING}"] * people)
+    path.write_text(path.read_text(encoding="utf-8").replace("checked: no", "checked: yes"))
+    assert set(read_indicators(study).frame["status"]) == {status}
+
+
+def test_a_priority_without_what_counts_is_told(tmp_path):
+    path = tmp_path / "m.mapping.yml"
+    path.write_text(
+        "format: 1\nfiles: [a.csv]\ncolumns:\n  - {header: A, as: priority, of: Vraag}\n"
+        "  - {header: B, as: priority}\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(InputError) as error:
+        read_mapping(path, "m")
+    assert [p.where for p in error.value.problems] == [
+        "m, `columns[1].counts`", "m, `columns[2].counts`",
+    ]  # fmt: skip

@@ -13,10 +13,11 @@ import numpy as np
 
 from kit import periods
 from kit.cells import SUFFIXES, read_grids
+from kit.dashboards.beside import Beside, said_beside
 from kit.dashboards.figures import decimal_comma, percent_cells, read_figure
 from kit.dashboards.shapes import Shape, at_position, recognise, shape_of
 from kit.dashboards.words import Areas, Spelt, legend_of, period_of, plain, split_period
-from kit.errors import InputError, Problem, shorten
+from kit.errors import InputError, Problem, first_of, shorten
 from kit.open_data.frame import OpenData, frame_of
 from kit.study import Study
 from kit.values import Unreadable, text_of
@@ -49,6 +50,7 @@ class _Figure:
     value: float
     status: str
     unit: str | None
+    source: str | None
 
 
 def read_dashboard(
@@ -64,6 +66,8 @@ def read_dashboard(
 
     Suppressed, missing and zero stay apart: ``<5`` is suppressed, an empty cell missing, and what
     ``x``, ``.``, ``-`` and ``n.v.t.`` mean is what the legend of the file says, otherwise missing.
+    What a line such as ``Bron: …`` names is the source of each figure; other lines around the
+    figures are kept as notes.
 
     Parameters
     ----------
@@ -161,7 +165,8 @@ def _figures(
     title, when = _title(shape, path, areas)
     percent = percent_cells(path) if path.suffix.lower() in (".xlsx", ".xlsm") else frozenset()
     comma = decimal_comma(shape)
-    _describe(shape, legend, told)
+    beside_it = said_beside(shape, named=title)
+    _describe(shape, legend, beside_it, told)
     heads = {
         at: (*_above(texts, areas), [text for text in _indicators(texts, areas) if text])
         for at, texts in shape.headers.items()
@@ -196,7 +201,7 @@ def _figures(
                 value, unit = 100 * value, "%"
             if not place.known:
                 told.strange.setdefault(place.name, place)
-            yield _Figure(place, when_here, called, value, found.status, unit)
+            yield _Figure(place, when_here, called, value, found.status, unit, beside_it.source)
     if lacking:
         expected = "a period and an area for each figure, in the header, the rows or the title"
         do = "Give the period when the file is read, or add it to the header."
@@ -253,17 +258,18 @@ def _unreadable(shape: Shape, line: int, at: int, wrong: Unreadable, told: _Told
         told.problems.append(wrong.problem(where, shorten(got)))
 
 
-def _describe(shape: Shape, legend: Mapping[str, str], told: _Told) -> None:
-    if shape.titles:
-        told.aside["title rows above the header"] += len(shape.titles)
-    if shape.below:
-        told.aside["notes below the figures"] += len(shape.below)
+def _describe(shape: Shape, legend: Mapping[str, str], beside: Beside, told: _Told) -> None:
+    if beside.more:
+        told.aside["lines around the figures, beyond the first notes"] += beside.more
     if shape.without:
         told.aside["rows without figures"] += shape.without
     kinds = ", ".join(dict.fromkeys(shape.labels.values())) or "nothing"
     told.notes.append(f"{shape.where}: {kinds} down, {len(shape.headers)} columns of figures")
     for mark, status in legend.items():
         told.notes.append(f"by its legend {mark} is {status}")
+    if beside.source:
+        told.notes.append(f"source: {beside.source}")
+    told.notes += [f"it says: {note}" for note in beside.notes]
 
 
 def _once(figures: list[_Figure], file: str, told: _Told) -> list[_Figure]:
@@ -297,6 +303,8 @@ def _open_data(
     units = {f.indicator: f.unit or ("%" if "%" in f.indicator else None) for f in figures}
     units |= {figure.indicator: figure.unit for figure in figures if figure.unit}
     columns |= {name: given for name, given in stated.items() if any(given)}
+    if any(figure.source for figure in figures):
+        columns["source"] = [figure.source for figure in figures]
     if any(units.values()):
         columns["unit"] = [units[figure.indicator] for figure in figures]
     if told.aside[_SPANS]:
@@ -307,7 +315,7 @@ def _open_data(
         for name, spelt in told.strange.items():
             near = areas.nearest(name) if spelt.area == name else None
             listed.append(f"{name} (nearest: {near})" if near else name)
-        notes.append(f"areas that the study does not have: {', '.join(listed[:30])}")
+        notes.append(f"areas that the study does not have: {first_of(listed)}")
     names = {f.place.area: f.place.name for f in figures if f.place.area != f.place.name}
     return OpenData(
         file, "dashboard", frame_of(columns, suppressed), tuple(told.problems), dict(+told.aside),

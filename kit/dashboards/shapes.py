@@ -37,8 +37,10 @@ class Shape:
     Attributes
     ----------
     where : str
-    titles : tuple of str
+    above : tuple of (int, tuple)
         What stands above the header.
+    titles : tuple of str
+        Its cells that are not empty.
     headers : mapping of position to texts
         Of each column with figures: what stands above it, from the top down.
     labels : mapping of position to kind
@@ -56,6 +58,7 @@ class Shape:
     """
 
     where: str
+    above: tuple[tuple[int, tuple[Any, ...]], ...]
     titles: tuple[str, ...]
     headers: dict[int, tuple[str, ...]]
     labels: dict[int, str]
@@ -115,7 +118,7 @@ def shape_of(grid: Grid, areas: Areas) -> Shape | None:
     if start is None or start == 0:
         return None
     body = grid.rows[start:]
-    figures = _figure_columns(body)
+    figures = _figure_columns(_without_notes(body))
     if not figures:
         return None
     first = min(figures)
@@ -137,6 +140,7 @@ def shape_of(grid: Grid, areas: Areas) -> Shape | None:
     corner = [plain(at_position(cells, at)) for _, cells in header_rows for at in range(first)]
     return Shape(
         grid.where,
+        tuple(above),
         tuple(titles),
         headers,
         labels,
@@ -200,6 +204,16 @@ def _first_row(grid: Grid) -> int | None:
 
 def _all_years(cells: Sequence[Any]) -> bool:
     return all(re.fullmatch(r"\d{4}", plain(cell)) for cell in cells)
+
+
+def _without_notes(body: Sequence[tuple[int, tuple[Any, ...]]]) -> Sequence[Any]:
+    """Return rows up to the last that is mostly figures; words below say nothing of columns."""
+    last = 0
+    for at, (_, cells) in enumerate(body):
+        filled = [cell for cell in cells[1:] if text_of(cell)]
+        if filled and sum(map(is_figure, filled)) * 2 >= len(filled):
+            last = at
+    return body[: last + 1]
 
 
 def _figure_columns(body: Sequence[tuple[int, tuple[Any, ...]]]) -> list[int]:

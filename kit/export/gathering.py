@@ -98,7 +98,7 @@ def take(study: Study, name: str, *, release: str | None = None, until: str | No
                 "a finding, which is protected for a release. Export a finding, or leave out "
                 "--release and keep the file within the team."
             )
-        return replace(_table(study, name), names=_names(study))
+        return replace(_table(study, name), names=_names_in_tables(study))
     if name not in _findings(study, until):
         known = [*_READERS, *_OF_TEXTS, *_findings(study, until)]
         raise InputError([unknown_name("what to export", name, known)])
@@ -113,6 +113,14 @@ def take(study: Study, name: str, *, release: str | None = None, until: str | No
 
 def _names(study: Study) -> Mapping[str, Mapping[str, Mapping[str, str]]]:
     return {language: names_of_study(study, language) for language in LANGUAGES}
+
+
+def _names_in_tables(study: Study) -> Mapping[str, Mapping[str, Mapping[str, str]]]:
+    """Return names for rows that people wrote: each is of one region, never of all together."""
+    return {
+        language: {**names, "region": {id: names["region"][id] for id in study.regions}}
+        for language, names in _names(study).items()
+    }
 
 
 def _findings(study: Study, until: str | None) -> list[str]:

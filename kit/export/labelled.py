@@ -21,7 +21,11 @@ __all__ = ["as_r", "as_spss", "as_stata", "codes_of"]
 _LONGEST_LABEL = 80
 #: Words that are no name in Stata; a column that is called so gets an underscore behind it.
 _RESERVED = frozenset({
-    "byte", "double", "float", "if", "in", "int", "long", "of", "str", "strL", "using", "with",
+    "aggregate", "array", "boolean", "break", "byte", "case", "catch", "class", "const", "continue",
+    "default", "delete", "do", "double", "else", "end", "enum", "explicit", "export", "external",
+    "float", "for", "friend", "function", "global", "goto", "if", "in", "inline", "int", "local",
+    "long", "of", "private", "protected", "quad", "short", "str", "strL", "using", "virtual",
+    "with",
 })  # fmt: skip
 
 

@@ -183,7 +183,7 @@ def _staggered(parameters: Mapping[str, Any], frame: pd.DataFrame) -> tuple[str,
 
 def _synthetic(parameters: Mapping[str, Any], frame: pd.DataFrame) -> tuple[str, str]:
     """Return the figures with the weights of areas and periods; the region weighs -1."""
-    weights = frame[frame["row"] == "weight"]
+    weights = frame[frame["row"].isin(["weight", "weight_period"])]
     areas = weights[weights["period"].isna()].set_index("region")["estimate"].to_dict()
     shares = weights[weights["period"].notna()].set_index("period")["estimate"].to_dict()
     areas[str(parameters["region"])] = -1.0

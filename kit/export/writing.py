@@ -12,6 +12,9 @@ r           NAME.csv and NAME.R            a script that reads it; of an evaluat
                                            and the same number by R
 ==========  =============================  =========================================================
 
+In the cells of a column that takes its values from a list stand labels or ids, as
+`kit.export.value_labels` decides; the dictionary says which, in its column ``in_cells``.
+
 A text that a spreadsheet would take for a formula gets an apostrophe before it in a CSV, and is
 kept as text in a workbook.
 """
@@ -23,6 +26,7 @@ import io
 import json
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +35,7 @@ from kit.export.describing import Variable, describe
 from kit.export.gathering import Taken
 from kit.export.labelled import as_r, as_spss, as_stata, codes_of
 from kit.export.r_twin import has_twin, r_twin
+from kit.export.value_labels import in_cells, said
 from kit.files import write_whole
 from kit.formulas import defused
 
@@ -42,11 +47,18 @@ __all__ = ["FORMATS", "write"]
 FORMATS = ("csv", "xlsx", "parquet", "sav", "dta", "r")
 #: Most characters of a cell of Excel; a longer text would be cut by it.
 _LONGEST_CELL = 32_767
-_HEADS = ("column", "label", "meaning", "kind", "value", "code", "value_label", "missing")
+_HEADS = ("column", "label", "meaning", "kind", "value", "code", "value_label", "missing",
+          "in_cells")  # fmt: skip
 
 
 def write(
-    taken: Taken, folder: Path, *, format: str, language: str, excel: str = "no"
+    taken: Taken,
+    folder: Path,
+    *,
+    format: str,
+    language: str,
+    excel: str = "no",
+    values: str | None = None,
 ) -> tuple[Path, ...]:
     """Write what was taken and its dictionary; return the files.
 
@@ -61,6 +73,8 @@ def write(
         Of labels; names of columns and ids never change.
     excel : {"no", "nl", "en"}
         For a CSV: as the Excel of that language opens it well.
+    values : {"labels", "ids"} or None
+        What stands where values come from a list; None is what people who use the format expect.
 
     Raises
     ------
@@ -78,26 +92,32 @@ def write(
     variables = describe(
         taken.frame, table=taken.name, language=language, names=taken.names.get(language)
     )
+    frame, written, there = in_cells(
+        taken.frame, variables, format=format, values=values, excel=excel
+    )
+    dictionary = _dictionary(variables, there)
+    if values_said := said(there, language):
+        taken = replace(taken, about={**taken.about, "values": values_said})
     if format == "xlsx":
-        book = _workbook(taken, variables)
+        book = _workbook(replace(taken, frame=frame), written, dictionary)
         folder.mkdir(parents=True, exist_ok=True)
         return (write_whole(stem.with_suffix(".xlsx"), book),)
     if format == "r":
-        data = _csv(taken.frame, variables, "no")
+        data = _csv(frame, variables, "no")
         folder.mkdir(parents=True, exist_ok=True)
         return (
             write_whole(stem.with_suffix(".csv"), data),
-            write_whole(stem.with_suffix(".R"), as_r(variables, csv_name=f"{stem.name}.csv")),
+            write_whole(stem.with_suffix(".R"), as_r(written, csv_name=f"{stem.name}.csv")),
         )
     made = {
-        "csv": lambda: _csv(taken.frame, variables, excel).encode(
+        "csv": lambda: _csv(frame, written, excel).encode(
             "utf-8-sig" if excel != "no" else "utf-8"
         ),
-        "parquet": lambda: _parquet(taken.frame, variables),
-        "sav": lambda: as_spss(taken.frame, variables),
-        "dta": lambda: as_stata(taken.frame, variables),
+        "parquet": lambda: _parquet(frame, written),
+        "sav": lambda: as_spss(frame, written),
+        "dta": lambda: as_stata(frame, written),
     }[format]()
-    beside = _rows_as_csv([_HEADS, *_dictionary(variables)], ";" if excel == "nl" else ",")
+    beside = _rows_as_csv([_HEADS, *dictionary], ";" if excel == "nl" else ",")
     about = json.dumps(
         {"name": taken.name, "release": taken.release, "rows": len(taken.frame), **taken.about},
         ensure_ascii=False, indent=1, default=str,
@@ -110,13 +130,14 @@ def write(
     )
 
 
-def _dictionary(variables: Sequence[Variable]) -> list[tuple[Any, ...]]:
+def _dictionary(variables: Sequence[Variable], there: Mapping[str, str]) -> list[tuple[Any, ...]]:
     """Return a row per column, and one more for each value that it may have."""
     rows: list[tuple[Any, ...]] = []
     for each in variables:
-        rows.append((each.name, each.label, each.meaning, each.kind, "", "", "", each.missing))
+        known = (each.name, each.label, each.meaning, each.kind)
+        rows.append((*known, "", "", "", each.missing, there[each.name]))
         for id, code in codes_of(each).items():
-            rows.append((each.name, "", "", "", id, code, each.values[id], ""))
+            rows.append((each.name, "", "", "", id, code, each.values[id], "", ""))
     return rows
 
 
@@ -166,7 +187,9 @@ def _number(value: Any) -> str:
     )
 
 
-def _workbook(taken: Taken, variables: Sequence[Variable]) -> bytes:
+def _workbook(
+    taken: Taken, variables: Sequence[Variable], dictionary: Sequence[tuple[Any, ...]]
+) -> bytes:
     from openpyxl import Workbook
 
     _refuse_long(taken, _LONGEST_CELL, "a cell of Excel")
@@ -175,7 +198,7 @@ def _workbook(taken: Taken, variables: Sequence[Variable]) -> bytes:
     sheet.title = "data"
     columns = [_in_cells(taken.frame[each.name], each.kind) for each in variables]
     _fill(sheet, [[each.name for each in variables], *zip(*columns, strict=True)])
-    _fill(book.create_sheet("dictionary"), [_HEADS, *_dictionary(variables)])
+    _fill(book.create_sheet("dictionary"), [_HEADS, *dictionary])
     about = {"name": taken.name, "release": taken.release, **taken.about}
     _fill(book.create_sheet("about"), [("what", "value"), *_told(about)])
     made = io.BytesIO()

@@ -12,10 +12,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kit.catalogue import Catalogue
-from kit.errors import InputError, Problem, unknown_name
+from kit.catalogue import NO_AREA, Catalogue
+from kit.errors import InputError, Problem, first_of, shorten, unknown_name
 from kit.language import plural
-from kit.open_data.for_region import Handed, counts_of, figures_for
+from kit.open_data.for_region import Handed, counts_of, figures_for, taken_of
 from kit.open_data.frame import OpenData
 from kit.open_data.reading import read_open_data
 from kit.open_data.recoding import recode, study_recodes
@@ -114,7 +114,9 @@ def read_folder(
             aside[reason] = aside.get(reason, 0) + n
         if read.unknown:
             unknown[called] = read.unknown
-        notes[called] = (*_recognised(read, handed), *read.notes)
+        notes[called] = (
+            *_recognised(read, handed), *_from_the_catalogue(read, catalogue, study), *read.notes,
+        )  # fmt: skip
         frames.append(handed.frame)
     frame = pd.concat(frames, ignore_index=True) if frames else None
     return FromFolder(frame, tuple(problems), aside, unknown, notes)
@@ -165,6 +167,22 @@ def _recognised(read: OpenData, handed: Handed) -> Iterator[str]:
         f"{plural(len(read.frame), 'figure', 'figures', 'en')} read, {handed.used:,} of them about "
         f"areas of this study; {plural(len(handed.frame), 'row', 'rows', 'en')} of indicators made"
     )
+    if len(read.frame) and not handed.used:
+        yield NO_AREA
+
+
+def _from_the_catalogue(read: OpenData, catalogue: Catalogue, study: Study) -> Iterator[str]:
+    """Yield which topics are not taken, and what a label of the catalogue fills in."""
+    names = [str(name) for name in read.frame["indicator"].dropna().unique()]
+    taken = taken_of(names, read.kind, study, catalogue)
+    left = [name for name in names if name not in taken]
+    if left:
+        yield f"not taken, {plural(len(left), 'topic', 'topics', 'en')}: {first_of(left)}"
+    for name, entry in catalogue.by_label(taken).items():
+        yield (
+            f"{shorten(name)} is the label of {entry.id}; taken from the catalogue where the file "
+            f"is silent: {entry.fills_in(study.languages[0])}"
+        )
 
 
 def _moved(

@@ -21,7 +21,7 @@ from kit.values import read_date
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Handed", "counts_of", "figures_for"]
+__all__ = ["Handed", "counts_of", "figures_for", "taken_of"]
 
 _STRATA = ("sex", "age", "breakdown")
 _KEYS = ["region", "area", "indicator", "period"]
@@ -107,12 +107,13 @@ def _count(aside: dict[str, int], reason: str, rows: Any) -> None:
 def _known(frame: pd.DataFrame, kind: str, study: Study, catalogue: Catalogue) -> Any:
     """Say which rows are of indicators to take: a source has many, a table of one's own few."""
     names = [str(name) for name in frame["indicator"].dropna().unique()]
-    taken = [
-        name
-        for name in names
-        if kind in ("long_table", "dashboard") or name in study.indicators or catalogue.find(name)
-    ]
-    return frame["indicator"].isin(taken)
+    return frame["indicator"].isin(taken_of(names, kind, study, catalogue))
+
+
+def taken_of(names: Iterable[str], kind: str, study: Study, catalogue: Catalogue) -> list[str]:
+    """Return the indicators of a file that are taken."""
+    own = kind in ("long_table", "dashboard")
+    return [name for name in names if own or name in study.indicators or catalogue.find(name)]
 
 
 def _of_region(frame: pd.DataFrame, region: Region) -> pd.DataFrame:

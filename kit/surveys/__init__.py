@@ -11,6 +11,7 @@ respondents       pseudonyms with the key of the study
 reading           one row per answer
 handing_over      rows of ``maturity`` and of ``indicators``
 gathering         all surveys of a study
+agenda            finds questions about which learning questions press
 drafting          proposes a mapping, with the reasons
 placing           brings a file into a study, without what names people
 ================  ==================================================================================

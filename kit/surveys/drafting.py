@@ -12,6 +12,7 @@ from typing import Any
 
 from kit.errors import visible
 from kit.study import Study
+from kit.surveys.agenda import of_the_agenda
 from kit.surveys.answer_scales import MOST_ANSWERS, counting, shared, usual_scores
 from kit.surveys.layouts import Export, Question, open_export
 from kit.surveys.mapping import Column, SurveyMapping, as_yaml
@@ -103,7 +104,8 @@ def draft_mapping(
         else:
             column = _guess(question, cells, export, study, scale, last_item)
             if column.kind == "unknown":
-                column = _unknown(question.header, pools[question.header])
+                pool = pools[question.header]
+                column = of_the_agenda(question, cells, pool) or _unknown(question.header, pool)
         last_item = column.of if column.kind in ("current", "desired") else last_item
         found.append(column)
     made = _once(found)
@@ -172,7 +174,8 @@ def _of_statements(
     for id, texts in scale.items.items():
         text = texts[0] if language == "nl" else texts[-1]
         yield f"#   {id}: {visible(text if len(text) <= _SHORT else text[: _SHORT - 1] + '…')}"
-    yield "# Not of the index: `as: experience`, `of:` an indicator; or leave it, it is not read."
+    yield "# Not of the index: `as: experience`, `of:` an indicator; `as: priority`, `of:` a"
+    yield "# learning question; or leave it, it is not read."
     usual = usual_scores(answer for header in perhaps for answer in pools[header])
     usual = {answer: score for answer, score in usual.items() if answer not in mapping.answers}
     if usual:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from kit.cells import Rows
 from kit.intervals import wilson
-from kit.surveys.mapping import SurveyMapping
+from kit.surveys.mapping import SHARES, Column, SurveyMapping
 from kit.surveys.reading import Survey
 from kit.surveys.written_answers import chosen, folded, score_text
 
@@ -72,11 +72,11 @@ def _rows_of(
 def survey_to_indicators(
     survey: Survey, mapping: SurveyMapping, *, fewest: int, regions: Mapping[str, str]
 ) -> pd.DataFrame:
-    """Return the experiences in a survey as rows of the table ``indicators``.
+    """Return the experiences and priorities in a survey as rows of the table ``indicators``.
 
     The value is the percentage of people whose answer counts, of all who answered; *don't know*
     and *not applicable* are no answer. Where more than one choice was possible, one that counts is
-    enough.
+    enough. Of ticked learning questions each that the mapping lists is an indicator of its own.
 
     Parameters
     ----------
@@ -96,22 +96,35 @@ def survey_to_indicators(
     """
     import pandas as pd
 
-    counts = {c.of: {folded(one) for one in c.counts} for c in mapping.columns if c.counts}
-    frame = survey.frame[survey.frame["kind"] == "experience"]
+    frame = survey.frame[survey.frame["kind"].isin(SHARES)]
     frame = frame.assign(
         region=frame["region"].map(lambda name: regions.get(folded(str(name))), na_action="ignore")
     )
     frame = frame[frame["region"].notna() & (frame["wave"] != "")]
     records = []
-    for (region, wave, about), rows in frame.groupby(["region", "wave", "of"], sort=False):
-        said = [answer for answer in rows["answer"] if not _is_no_answer(answer)]
-        number = sum(any(folded(one) in counts[str(about)] for one in chosen(a)) for a in said)
-        figures = _figures(number, len(said), fewest)
-        records.append(
-            {"region": region, "indicator": about, "period": wave, "unit": "%", "method": METHOD,
-             "source": survey.program, **figures}
-        )  # fmt: skip
+    for column in mapping.columns:
+        if column.kind not in SHARES:
+            continue
+        of = column.of or column.header
+        answers = frame[(frame["kind"] == column.kind) & (frame["of"] == of)]
+        for (region, wave), rows in answers.groupby(["region", "wave"], sort=False):
+            said = [answer for answer in rows["answer"] if not _is_no_answer(answer)]
+            for name, counts in _asked(column):
+                number = sum(any(folded(one) in counts for one in chosen(a)) for a in said)
+                records.append(
+                    {"region": region, "indicator": name, "period": wave, "unit": "%",
+                     "method": METHOD, "source": survey.program,
+                     **_figures(number, len(said), fewest)}
+                )  # fmt: skip
     return pd.DataFrame(records, columns=list(_INDICATORS), dtype=object)
+
+
+def _asked(column: Column) -> Iterator[tuple[str, set[str]]]:
+    """Yield each indicator in a column, with the answers that count for it."""
+    if column.of:
+        yield column.of, {folded(one) for one in column.counts}
+    else:
+        yield from ((one, {folded(one)}) for one in column.counts)
 
 
 def _is_no_answer(answer: str) -> bool:
@@ -122,9 +135,11 @@ def _figures(number: int, n: int, fewest: int) -> dict[str, Any]:
     if n < fewest:
         return {"value": f"<{fewest}"}
     low, high = wilson(number, n)
+    value = 100 * number / n
+    # Of nobody or everybody the limit is the share itself; rounding may put it just beside it.
     return {
-        "value": 100 * number / n, "n": n, "numerator": number, "denominator": n,
-        "low": 100 * low, "high": 100 * high,
+        "value": value, "n": n, "numerator": number, "denominator": n,
+        "low": min(100 * low, value), "high": max(100 * high, value),
     }  # fmt: skip
 
 

@@ -30,6 +30,8 @@ Kind = Literal[
 ]  # fmt: skip
 #: Kinds that are about something: a statement, an indicator, a learning question.
 ABOUT = ("current", "desired", "confidence", "rationale", "experience", "priority")
+#: Kinds of which the share of people is counted.
+SHARES = ("experience", "priority")
 
 _SAYS = {
     "nl": (
@@ -43,15 +45,32 @@ _SAYS = {
         "write `checked: yes`. Until then nothing is read.",
     ),
 }
-_KINDS = (
-    "as: respondent (a code, or an e-mail address of which only a pseudonym is read), person (set",
-    "aside), region, wave, role, voice_group, started, completed, finished, status; current,",
-    "desired, confidence, rationale (of: a statement, its code or its text); experience (of: an",
-    "indicator, with counts: the answers that count); priority (of: a learning question); nothing;",
-    "unknown (listed, not read). wave: a period such as 2024H1, or quarter, half_year or year of",
-    "the day of answering.",
-    "answers: what words mean, such as {Eens: 4}; for all columns here, or below one column.",
-)
+_KINDS = {
+    "nl": (
+        "as: respondent (een code, of een e-mailadres waarvan alleen een pseudoniem gelezen",
+        "wordt), person (blijft erbuiten), region, wave, role, voice_group, started, completed,",
+        "finished, status; current, desired, confidence, rationale (of: een stelling, haar code",
+        "of haar tekst); experience (of: een indicator, met counts: de antwoorden die",
+        "meetellen); priority (of: een leervraag, met counts: de antwoorden die zeggen dat ze",
+        "voorgaat; of zonder of, waar mensen er meer aankruisten, met counts: de leervragen);",
+        "nothing; unknown (genoemd, niet gelezen). wave: een periode zoals 2024H1, of quarter,",
+        "half_year of year van de dag van invullen.",
+        "answers: wat woorden betekenen, zoals {Eens: 4}; hier voor alle kolommen, of onder een",
+        "kolom.",
+    ),
+    "en": (
+        "as: respondent (a code, or an e-mail address of which only a pseudonym is read),",
+        "person (set aside), region, wave, role, voice_group, started, completed, finished,",
+        "status; current, desired, confidence, rationale (of: a statement, its code or its",
+        "text); experience (of: an indicator, with counts: the answers that count); priority",
+        "(of: a learning question, with counts: the answers that say it is one; or without of,",
+        "where people ticked several, with counts: the learning questions); nothing; unknown",
+        "(listed, not read). wave: a period such as 2024H1, or quarter, half_year or year of",
+        "the day of answering.",
+        "answers: what words mean, such as {Eens: 4}; for all columns here, or below one",
+        "column.",
+    ),
+}
 
 
 def _wave(value: Any) -> Any:
@@ -100,9 +119,11 @@ class Column(_Part):
     kind : str
         In the file: ``as``.
     of : str or None
-        The statement, indicator or learning question it is about.
+        The statement, indicator or learning question it is about; None for a question in which
+        people ticked several learning questions.
     counts : tuple of str
-        For an experience: the answers that count; the others are its denominator.
+        For an experience or a priority: the answers that count, the others are its denominator;
+        for ticked learning questions, these questions, each of which is one of its own.
     answers : mapping of str to str
         What an answer of this column means, before `SurveyMapping.answers` is looked at.
     guess : str or None
@@ -177,7 +198,7 @@ def _look_further(made: SurveyMapping, called: str) -> Iterator[Problem]:
             expected = f"a header that stands there once (columns[{seen[column.header]}] has it)"
             yield Problem(f"{where}.header`", column.header, expected)
         seen.setdefault(column.header, number)
-        if column.kind in ABOUT and not column.of:
+        if column.kind in ABOUT and not column.of and column.kind != "priority":
             expected = "what it is about: a statement, an indicator or a learning question"
             yield Problem(f"{where}.of`", "", expected)
         elif column.kind in ABOUT and column.of:
@@ -187,8 +208,10 @@ def _look_further(made: SurveyMapping, called: str) -> Iterator[Problem]:
                 do = f"columns[{about[key]}] is about it too; write `as: nothing` for one of them."
                 yield Problem(f"{where}.of`", column.of, expected, do)
             about.setdefault(key, number)
-        if column.kind == "experience" and not column.counts:
+        if column.kind in SHARES and not column.counts:
             expected = "the answers that count, such as [Eens, Helemaal eens]"
+            if column.kind == "priority":
+                expected = "the answers that count, such as [Belangrijk], or the ticked questions"
             yield Problem(f"{where}.counts`", "", expected)
     for kind in ("respondent", "region", "wave", "role", "voice_group", "completed", "finished"):
         those = [n for n, column in enumerate(made.columns, start=1) if column.kind == kind]
@@ -216,7 +239,7 @@ def as_yaml(
     on_answers : iterable of str
         What to know of the meaning of the answers.
     """
-    lines = [f"# {line}" for line in (*_SAYS[language], *_KINDS)]
+    lines = [f"# {line}" for line in (*_SAYS[language], *_KINDS[language])]
     lines += [f"format: {mapping.format}", f"checked: {'yes' if mapping.checked else 'no'}"]
     lines += [f"files: {_quoted(list(mapping.files))}", f"program: {mapping.program}"]
     if mapping.region:

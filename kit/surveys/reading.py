@@ -55,7 +55,8 @@ class Survey:
     frame : DataFrame
         One row per answer: row (number as a person sees it), region (as written, or the slug of
         the only one), wave, respondent (a code or a pseudonym), role, voice_group, kind (current,
-        desired, confidence, rationale, experience or priority), of, header, answer (text).
+        desired, confidence, rationale, experience or priority), of (of ticked learning questions:
+        the header), header, answer (text).
     respondents : int
         Whose answers are in `frame`.
     problems : tuple of Problem
@@ -261,7 +262,8 @@ def _answers(cells: Sequence[Any], job: _Job) -> Iterator[tuple[str, str, str, s
     # A number is for statements: `counts` of an experience speaks of the words themselves.
     plain = {key: value for key, value in general.items() if not (value or "").isdigit()}
     for question, column in job.taken.items():
-        if column.kind not in ABOUT or column.of is None:
+        about = column.of or (question.header if column.kind == "priority" else None)
+        if column.kind not in ABOUT or about is None:
             continue
         cell = _cell(cells, question)
         meant = general | {folded(key): value for key, value in column.answers.items()}
@@ -275,7 +277,7 @@ def _answers(cells: Sequence[Any], job: _Job) -> Iterator[tuple[str, str, str, s
             continue
         if TAKEN_OUT in answer:
             job.put_aside("addresses and numbers of people inside answers, taken out")
-        yield column.kind, column.of, question.header, answer
+        yield column.kind, about, question.header, answer
 
 
 def _words_without_a_number(kept: Sequence[_Person], job: _Job) -> set[str]:
