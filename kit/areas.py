@@ -33,6 +33,8 @@ COLUMNS = (
     Column("until", "date"),
     Column("weight", "number"),
     Column("inhabitants", "integer"),
+    Column("deprivation", "integer"),
+    Column("deprivation_source"),
 )
 _SETTINGS = "study.yml"
 _BY_CODE = {
@@ -43,6 +45,7 @@ _BY_CODE = {
     "postcode3": r"\d{3}",
 }
 _ROUNDING = 1e-6
+_MOST_GROUPS = 20
 
 
 @dataclass(frozen=True)
@@ -54,8 +57,10 @@ class Areas:
     frame : DataFrame
         One row per area, region and time: area (code), name, region (slug), geography, from and
         until (dates, both inclusive; None is always), weight (share of the area that belongs to
-        the region, above 0, at most 1), inhabitants (float, missing where not stated), file, row
-        (None for areas of ``study.yml``). First those of ``study.yml``, then those of the table.
+        the region, above 0, at most 1), inhabitants (float, missing where not stated), deprivation
+        (float; 1 is the least deprived group, missing where not stated), deprivation_source (None
+        where not stated), file, row (None for areas of ``study.yml``). First those of
+        ``study.yml``, then those of the table.
     sources : tuple of Source
         Of the files ``areas.*``.
     problems : tuple of Problem
@@ -108,8 +113,9 @@ def read_areas(study: Study) -> Areas:
     A region is written as its slug or its name, and may stay empty where the study has one. A
     geography that is not stated is seen from a code of Statistics Netherlands (GM, WK, BU) or of a
     postcode; a weight that is not stated is 1. Told as a problem, and left out: a region that does
-    not exist, a span that ends before it begins, a weight that is no share, a second row about the
-    same area and region at the same time, and rows that give more than the whole of an area away.
+    not exist, a span that ends before it begins, a weight that is no share, a deprivation group
+    that is none or has no source, a second row about the same area and region at the same time,
+    and rows that give more than the whole of an area away. Told, and kept: groups of two sources.
 
     Returns
     -------
@@ -142,12 +148,12 @@ def read_areas(study: Study) -> Areas:
     listed = pd.DataFrame(
         [
             (area.code, area.name, slug, area.geography, area.from_day, area.until_day,
-             area.weight, None, _SETTINGS, None)
+             area.weight, None, None, None, _SETTINGS, None)
             for slug, region in study.regions.items()
             for area in region.areas
         ],
         columns=["area", "name", "region", "geography", "from", "until", "weight", "inhabitants",
-                 "file", "row"],
+                 "deprivation", "deprivation_source", "file", "row"],
         dtype=object,
     )  # fmt: skip
     own = table.frame.rename(columns={"code": "area"})
@@ -156,7 +162,11 @@ def read_areas(study: Study) -> Areas:
     out = _too_much(frame, problems)
     frame = frame.drop(index=list(out)).reset_index(drop=True)
     frame["weight"] = frame["weight"].astype(float)
-    frame["inhabitants"] = pd.to_numeric(frame["inhabitants"]).astype(float)
+    for name in ("inhabitants", "deprivation"):
+        frame[name] = pd.to_numeric(frame[name]).astype(float)
+    stated = frame["deprivation_source"]
+    frame["deprivation_source"] = stated.astype(object).where(stated.notna(), None)
+    problems += _groups(frame)
     for name in ("from", "until"):
         frame[name] = frame[name].astype(object).where(frame[name].notna(), None)
     return Areas(
@@ -178,8 +188,29 @@ def _judge(row: dict[str, Any]) -> Iterator[tuple[str, str, str, str]]:
     if not 0 < weight <= 1:
         do = "Write 0,5 where half of the area belongs to the region."
         yield "weight", f"{weight:g}", "a share above 0, at most 1", do
+    group, source = row["deprivation"], row["deprivation_source"]
+    if group is not None and not 1 <= group <= _MOST_GROUPS:
+        do = "1 is the least deprived group; an area without a group stays empty."
+        yield "deprivation", str(group), f"a whole number from 1 to {_MOST_GROUPS}", do
+    elif group is not None and source is None:
+        do = "Say it in every row with a group: without it nobody knows what 1 stands for."
+        yield "deprivation_source", "", "where the group comes from, and of which year", do
     if row["code"] is not None and row["geography"] is None:
         yield "geography", "", "a kind of area, such as wijk (district)", "This cell is empty."
+
+
+def _groups(frame: pd.DataFrame) -> Iterator[Problem]:
+    """Tell, of each geography, groups of several sources."""
+    grouped = frame[frame["deprivation"].notna()]
+    for _, part in grouped.groupby("geography", sort=False):
+        sources = dict.fromkeys(_folded(one) for one in part["deprivation_source"])
+        if len(sources) > 1:
+            folded = part["deprivation_source"].map(_folded)
+            at = part.index[(folded != next(iter(sources))).to_numpy()][0]
+            where = f"{_stands(frame, at)}, `deprivation_source`"
+            got = str(frame.at[at, "deprivation_source"])
+            do = "Groups of two divisions do not mean the same: take one source and year."
+            yield Problem(where, got, "one source for all areas of one geography", do)
 
 
 def _too_much(frame: pd.DataFrame, problems: list[Problem]) -> set[int]:

@@ -182,6 +182,16 @@ NOTEBOOKS: Mapping[str, Notebook] = {
             {"indicator": "fall_injuries_per_1000"},
         ),
         Notebook("hotspots", (*_USUAL, "problem", "segment"), ("region", "consortium"), "finding"),
+        *(
+            Notebook(
+                name,
+                (*_USUAL, "problem", "period"),
+                ("region", "consortium"),
+                "finding",
+                {"problem": "copd_attacks"},
+            )
+            for name in ("standardised_rates", "inequality")
+        ),
         Notebook("interrupted_series", (*_USUAL, "indicator"), ("region",), "finding"),
         Notebook(
             "staggered_starts",

@@ -43,6 +43,9 @@ def plan(
 ) -> tuple[Job, ...]:
     """Return the jobs of a batch, each after the jobs that it needs.
 
+    A report is made of the findings that there are, as long as there is one; it says itself what is
+    missing.
+
     For each region the notebooks of ``study.yml`` and then its report in each language, with its
     learning history as a document before it where ``study.yml`` asks for that notebook; for all
     regions together, the national and the HealthKIC entries the notebooks that can, at release
@@ -196,7 +199,7 @@ class _Maker:
     def reports_of(
         self, scope: str, notebook: str, release: str, findings: Iterable[Job]
     ) -> list[Job]:
-        needs = tuple(job.id for job in findings)
+        made_of = tuple(job.id for job in findings)
         jobs = []
         for language in self.languages:
             given = {"region": scope, "release": release, "language": language}
@@ -204,9 +207,8 @@ class _Maker:
             parameters = self._resolved(notebook, known)
             result = self.reports / report_path(scope, self.until, language)
             called = report_of(scope, language)
-            jobs.append(
-                Job(called, notebook, parameters, scope, "report", self.work, result, needs)
-            )
+            job = Job(called, notebook, parameters, scope, "report", self.work, result)
+            jobs.append(replace(job, some_of=made_of))
         return jobs
 
     def _resolved(self, notebook: str, given: Mapping[str, Any]) -> Mapping[str, str | None]:

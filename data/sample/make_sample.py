@@ -30,6 +30,7 @@ from sample_files import write_study, write_themes, write_truth
 from sample_hotspots import municipal_figures, tables_of, true_of
 from sample_interviews import RAW, Made, clean
 from sample_maturity import answers
+from sample_pool import POOL, pool_figures, pool_of
 from sample_series import series_of
 from sample_themes import themes_of
 from sample_validation import write_answered
@@ -64,6 +65,8 @@ class Sample:
     change_tasks, interventions : DataFrame
     maturity, workshop : DataFrame
         Empty where there are more than the six regions.
+    pool : DataFrame or None
+        Figures of the comparison pool; None as well.
     hotspots : mapping of table to DataFrame
         Areas, and what hotspots are read from; empty where there are more than the six regions.
     shapes : str
@@ -84,6 +87,7 @@ class Sample:
     interventions: pd.DataFrame
     maturity: pd.DataFrame
     workshop: pd.DataFrame
+    pool: pd.DataFrame | None
     hotspots: Mapping[str, pd.DataFrame]
     shapes: str
     truth: dict[str, Any]
@@ -129,6 +133,9 @@ def build(seed: int = SEED, *, times: int = 1) -> Sample:
         figures += municipal_figures(plan, districts, seed)
         hotspots = {"areas": as_table(districts), **tables_of(plan["hotspots"], districts, seed)}
         truth["hotspots"] = true_of(plan)
+    pool = None
+    if times == 1:
+        pool, truth["comparison_pool"] = pool_figures(plan, seed)
     truth["logbook"]["entries"] = {row["id"]: row.pop("truth") for row in rows}
     study = {
         "format": 1,
@@ -139,7 +146,7 @@ def build(seed: int = SEED, *, times: int = 1) -> Sample:
         "regions": [region["study"] for region in regions],
         "notebooks": plan["notebooks"],
         "indicators": plan["indicator_names"],
-    } | ({"raw": RAW} if times == 1 else {})
+    } | ({"raw": RAW, "comparison_pool": pool_of(plan)} if times == 1 else {})
     return Sample(
         study=study,
         logbook=pd.DataFrame(rows, columns=[*columns("logbook"), "file"], dtype=object),
@@ -149,6 +156,7 @@ def build(seed: int = SEED, *, times: int = 1) -> Sample:
         interventions=_per_region(plan["interventions"], regions, "interventions"),
         maturity=answers(plan["maturity"] if times == 1 else {"regions": {}}, seed),
         workshop=pd.DataFrame(plan["workshop"] * (times == 1), columns=list(columns("workshop"))),
+        pool=pool,
         hotspots=hotspots,
         shapes=as_geojson(districts) if districts else "",
         truth=truth,
@@ -173,6 +181,7 @@ def write(sample: Sample, folder: Path) -> list[Path]:
             "interventions.csv": sample.interventions,
             "maturity.csv": sample.maturity,
             "workshop.csv": sample.workshop,
+            **({} if sample.pool is None else {POOL: sample.pool}),
             **{f"{name}.csv": table for name, table in sample.hotspots.items()},
         },
     )

@@ -22,6 +22,8 @@ from kit.terms import columns
 __all__ = ["District", "as_geojson", "as_table", "districts_of"]
 
 _FEWEST, _MOST = 1_200, 14_000  # inhabitants of a district
+_GROUPS = 5  # of deprivation
+_DIVISION = "Indeling in vijven naar sociaaleconomische positie, 2022 (verzonnen)"
 _ROUNDS = 15
 _JITTER = 0.34  # how far a corner moves, as a share of a square
 
@@ -38,6 +40,8 @@ class District:
     municipality : str
         Code.
     inhabitants : int
+    deprivation : int
+        1 is the least deprived group.
     rings : tuple of tuple of corners
         In metres; the outer ring runs against the clock, the last corner is the first.
     """
@@ -47,6 +51,7 @@ class District:
     region: str
     municipality: str
     inhabitants: int
+    deprivation: int
     rings: tuple[tuple[Corner, ...], ...]
 
 
@@ -65,6 +70,7 @@ def districts_of(plan: Mapping[str, Any]) -> tuple[District, ...]:
     centres = np.array([region["centre"] for region in about["regions"].values()], dtype=float)
     falls_to = _nearest(squares, centres)
     people = {r["study"]["slug"]: r["study"]["inhabitants"] for r in plan["regions"]}
+    groups = _groups(about)
     made: list[District] = []
     for place, (region, own) in enumerate(about["regions"].items()):
         names = [(code, name) for code, of in own["districts"].items() for name in of]
@@ -77,7 +83,8 @@ def districts_of(plan: Mapping[str, Any]) -> tuple[District, ...]:
             numbers[municipality] = numbers.get(municipality, 0) + 1
             code = f"WK{municipality.removeprefix('GM')}{numbers[municipality]:02d}"
             rings = _outline(inside[of == i], corners)
-            made.append(District(code, name, region, municipality, counts[i], rings))
+            group = groups[len(made)]
+            made.append(District(code, name, region, municipality, counts[i], group, rings))
     return tuple(made)
 
 
@@ -85,7 +92,8 @@ def as_table(districts: Sequence[District]) -> pd.DataFrame:
     """Return the table of areas."""
     rows = [
         {"region": d.region, "code": d.code, "name": d.name, "geography": "district",
-         "inhabitants": d.inhabitants}
+         "inhabitants": d.inhabitants, "deprivation": d.deprivation,
+         "deprivation_source": _DIVISION}
         for d in districts
     ]  # fmt: skip
     return pd.DataFrame(rows, columns=list(columns("areas")), dtype=object)
@@ -158,6 +166,13 @@ def _shared_out(total: int, n: int, rng: np.random.Generator) -> list[int]:
     counts = np.rint(counts).astype(int)
     counts[n // 2] += total - counts.sum()
     return [int(count) for count in rng.permutation(counts)]
+
+
+def _groups(about: Mapping[str, Any]) -> list[int]:
+    """Return a deprivation group for each district, drawn apart from all else."""
+    n = sum(len(of) for own in about["regions"].values() for of in own["districts"].values())
+    rng = np.random.default_rng([about["drawn_with"], 1])
+    return [int(group) for group in rng.permutation(np.arange(n) % _GROUPS + 1)]
 
 
 def _outline(

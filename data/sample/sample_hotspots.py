@@ -1,7 +1,8 @@
 """What the hotspots of the sample are read from, and figures of its municipalities.
 
 Counts are Poisson around one rate for everybody: no area differs from another but where the plan
-says so. So a call anywhere else is a false one.
+says so. So a call anywhere else is a false one. One problem differs with the deprivation group of
+the district, by a size that is known.
 """
 
 from __future__ import annotations
@@ -39,7 +40,10 @@ def tables_of(
     rng = np.random.default_rng([seed, 0, 5])
     people = _people(rng, plan, districts)
     made = {
-        "problem_counts": _counts(rng, plan, districts, people),
+        "problem_counts": [
+            *_counts(rng, plan, districts, people),
+            *_unequal(np.random.default_rng([seed, 0, 11]), plan, districts, people),
+        ],
         "felt_weight": _felt(rng, plan),
         "assets": [_row("assets", cells) for cells in plan["assets"]],
         "risk_layers": _layers(rng, plan, districts, people),
@@ -53,7 +57,7 @@ def tables_of(
 
 def true_of(plan: Mapping[str, Any]) -> dict[str, Any]:
     """Return what is true of the tables: what is planted, and that nothing else is there."""
-    kept = ("excess", "registration", "not_given")
+    kept = ("excess", "registration", "not_given", "unequal")
     felt = {region: about["chose"] for region, about in plan["hotspots"]["felt"].items()}
     own = plan["municipal"]
     return {
@@ -138,6 +142,37 @@ def _counts(
                          "observed": "." if (district.code, year) in absent else said,
                          "persons": n, "source": plan["source"]}
                     )  # fmt: skip
+    return rows
+
+
+def _unequal(
+    rng: np.random.Generator,
+    plan: Mapping[str, Any],
+    districts: Sequence[District],
+    people: Mapping[tuple[str, str, int], int],
+) -> list[dict[str, Any]]:
+    """Return the counts of the problem whose rate is a straight line over deprivation groups."""
+    about, changed = plan["unequal"], plan["registration"]
+    first, last = plan["years"]
+    rows = []
+    for district in districts:
+        ratio = 1 + about["per_group"] * (district.deprivation - about["middle"])
+        part = about["of_18_64"].get(district.region, about["of_18_64"]["usual"])
+        for segment, rate in about["per_1000"].items():
+            for year in range(first, last + 1):
+                adults = people[district.code, "age_18_64", year]
+                n = people.get((district.code, segment, year), round(part * adults))
+                now = ratio * rate / 1000
+                if district.code == changed["area"] and year >= changed["from"]:
+                    now *= changed["ratio"]
+                count = int(rng.poisson(n * now))
+                few = 0 < count < plan["fewest"]
+                rows.append(
+                    {"region": district.region, "area": district.code,
+                     "problem": about["problem"], "segment": segment, "period": str(year),
+                     "observed": f"<{plan['fewest']}" if few else str(count), "persons": n,
+                     "source": plan["source"]}
+                )  # fmt: skip
     return rows
 
 

@@ -21,6 +21,7 @@ from kit.hotspot_sources.reading import (
     unlike_most,
     where_of,
 )
+from kit.rates.ages import band_of
 from kit.study import Study
 
 if TYPE_CHECKING:
@@ -33,9 +34,9 @@ def read_problem_counts(study: Study, areas: Areas) -> HotspotTable:
     """Read every file ``problem_counts.*`` and all in the folder ``problem_counts/``.
 
     Told as a problem, and left out: an area that the region does not have or did not have in that
-    period; a count that is negative or not whole; a count with neither persons nor an expected
-    count beside it; periods of another length, or areas of another geography, than most rows of
-    that region and problem; and a second count of the same.
+    period; ages that end before they begin; a count that is negative or not whole; a count with
+    neither persons nor an expected count beside it; periods of another length, or areas of another
+    geography, than most rows of that region and problem; and a second count of the same.
 
     Parameters
     ----------
@@ -104,6 +105,15 @@ def with_status(frame: pd.DataFrame, count: str, others: tuple[str, ...]) -> pd.
 
 def _judge(row: dict[str, Any]) -> Iterator[tuple[str, str, str, str]]:
     observed, persons, expected = row["observed"], row["persons"], row["expected"]
+    try:
+        band_of(row["segment"] or "")
+    except ValueError as error:
+        yield (
+            "segment",
+            row["segment"],
+            "ages from low to high, such as 65-74",
+            f"It reads {error}.",
+        )
     if isinstance(observed, float) and (observed < 0 or not observed.is_integer()):
         do = "A rate is no count; give the count and the persons."
         yield "observed", f"{observed:g}", "a whole number, zero or more", do
