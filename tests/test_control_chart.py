@@ -262,9 +262,9 @@ def test_a_baseline_without_any_spread_is_told(make):
     assert "geen signaal" in finding.sentence.nl
 
 
-def _share(values, n):
+def _share(values, n, method="enquête"):
     """Return rows of percentages of so many persons each."""
-    return [(*row[:4], "%", *row[5:]) for row in rows(values, n=n)]
+    return [(*row[:4], "%", *row[5:]) for row in rows(values, n=n, method=method)]
 
 
 @pytest.mark.parametrize(("n", "verdict"), [(40, "doubtful"), (400, "passed")])
@@ -272,6 +272,11 @@ def test_limits_narrower_than_drawing_persons_makes_them_are_doubtful(make, n, v
     # About 10.6% on average: of 40 persons three standard errors are 14.6 points, of 400 4.6;
     # the limits lie about 7 from the centre.
     assert check(ask(make(_share(CALM, n))), "sampling_error").verdict == verdict
+
+
+def test_a_share_that_was_counted_is_not_held_to_the_drawing_of_persons(make):
+    names = [one.name for one in ask(make(_share(CALM, 40, method="telling"))).checks]
+    assert "sampling_error" not in names
 
 
 def test_without_persons_or_for_another_unit_there_is_no_sampling_error(make):

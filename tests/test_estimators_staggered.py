@@ -111,6 +111,22 @@ def test_callaway_and_santanna_give_the_numbers_of_r(against, r):
     assert [each.effect for each in found.groups] == pytest.approx(r["groups"], rel=1e-6)
 
 
+def test_periods_that_are_set_aside_before_the_start_count_in_no_mean_of_callaway_and_santanna():
+    """A change of minus one from the start on, exactly: whatever is set aside, it is minus one."""
+    starts = [5, 8, None, None, None, 5]
+    course = np.sin(np.arange(12.0))
+    seen = np.array([course + level for level in range(6)])
+    for row, start in enumerate(starts):
+        if start is not None:
+            seen[row, start:] -= 1
+    for anticipation in (0, 1, 2):
+        found = callaway_santanna(seen, starts=starts, anticipation=anticipation)
+        assert found.effect == pytest.approx(-1)
+        assert found.by_group == pytest.approx(-1)
+        assert [each.event for each in found.groups] == [5, 8]
+        assert np.isnan(found.se) == (anticipation > 0)
+
+
 @needs_cases
 def test_sun_and_abraham_give_the_numbers_of_r():
     seen, starts = mpdta()

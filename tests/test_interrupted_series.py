@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import yaml
+from scipy.special import stdtrit
 
 from kit import periods
 from kit.errors import InputError, Refused
@@ -95,7 +96,7 @@ def test_a_drop_after_the_start_is_told_with_its_interval_and_what_was_expected(
     expected = finding.table[finding.table["row"] == "counterfactual"]["estimate"].iloc[0]
     assert expected == pytest.approx(50, abs=3)
     assert "onder de doorgetrokken lijn van ervoor" in finding.sentence["nl"]
-    assert "below the line expected from before" in finding.sentence["en"]
+    assert "below the line carried on from before" in finding.sentence["en"]
 
 
 def test_one_region_gets_no_p_value_and_is_called_a_description(tmp_path):
@@ -109,6 +110,69 @@ def test_without_a_change_the_sentence_says_that_none_is_not_excluded(tmp_path):
     finding = found(study_with(tmp_path, series_with(0, seed=4)))
     assert "kan ook zijn dat er geen verschil is" in finding.sentence["nl"]
     assert "may also be no difference" in finding.sentence["en"]
+
+
+def test_below_twelve_points_on_a_side_the_sentence_gives_no_interval(tmp_path):
+    values = series_with(-8)
+    finding = found(study_with(tmp_path, values), until="2023Q4")
+    assert effect(finding)["after"] == 12
+    assert "95%-interval" in finding.sentence["nl"]
+    finding = found(study_with(tmp_path, values), until="2023Q3")
+    assert effect(finding)["after"] == 11
+    assert "interval" not in finding.sentence["nl"] + finding.brief["nl"]
+    assert "met 11 punten na de start is niet te zeggen hoe zeker dat is" in finding.sentence["nl"]
+    assert effect(finding)["low"] < -8 < effect(finding)["high"]
+
+
+def test_a_difference_that_goes_on_growing_is_told_for_the_last_period_too(tmp_path):
+    values = series_with(0, spread=0.3)
+    values[START:] -= np.arange(len(QUARTERS) - START)
+    finding = found(study_with(tmp_path, values))
+    last = finding.table[finding.table["row"] == "effect_latest"].iloc[0]
+    assert (last["period"], last["estimate"]) == ("2024Q4", pytest.approx(-15, abs=1))
+    assert effect(finding)["estimate"] == pytest.approx(-4, abs=1)
+    assert re.search(
+        r"In de laatste periode \(2024 kw 4\) was het verschil −1\d", finding.sentence["nl"]
+    )
+
+
+def test_what_could_have_been_seen_agrees_with_the_interval(tmp_path):
+    # Noncentral t: 80 % power at 5 % lies t(.975) + t(.8) errors away; t(.975) is half the width.
+    finding = found(study_with(tmp_path, series_with(-8)))
+    row = effect(finding)
+    seen = finding.table[finding.table["row"] == "power"]["estimate"].iloc[0]
+    half, edge = (row["high"] - row["low"]) / 2, stdtrit(row["df"], 0.975)
+    assert seen / half == pytest.approx(1 + stdtrit(row["df"], 0.8) / edge, rel=0.02)
+
+
+def test_a_run_in_of_the_plan_for_all_regions_holds_for_each_of_them(tmp_path):
+    plan = PLAN.replace("DESIGN", "staggered_starts").replace("COMPARISON", "regions")
+    plan = plan.replace("  region: kolk\n", "").replace("  shape: level\n", "")
+    finding = found(study_with(tmp_path, series_with(-8, lag=2), plan=plan))
+    assert check(finding, "run_in").said["nl"].startswith("Aanlooptijd: 2021 kw 1 en 2021 kw 2")
+    assert finding.parameters["planned"] == "exploratory"
+
+
+def test_an_event_everywhere_within_two_years_of_the_start_is_doubtful(tmp_path):
+    plan = PLAN.replace("DESIGN", "interrupted_series").replace("COMPARISON", "none")
+    finding = found(study_with(tmp_path, series_with(-8, lag=2), plan=plan))
+    assert check(finding, "national_events").verdict == "doubtful"
+    early = plan.replace("2020-03-16", "2018-12-31")
+    finding = found(study_with(tmp_path, series_with(-8, lag=2), plan=early))
+    assert check(finding, "national_events").verdict == "informative"
+
+
+def test_what_another_calculation_and_pretended_starts_give_speaks_against_with_its_size(tmp_path):
+    values = series_with(0, spread=0.5)
+    values[QUARTERS.index("2021Q1") : QUARTERS.index("2021Q4") + 1] -= 12
+    against = found(study_with(tmp_path, values)).against["nl"]
+    assert re.search(r"is het verschil −\d+,\d \(−\d+,\d tot −\d+,\d\)", against)
+    assert re.search(r"\d van \d andere rekenwijzen vall?(t|en) anders uit", against)
+
+
+def test_two_regions_that_ran_alike_are_information_and_no_comfort(tmp_path):
+    finding = found(study_with(tmp_path, series_with(-8), other=series_with(0, seed=2)))
+    assert check(finding, "comparison").verdict == "informative"
 
 
 def test_every_measured_figure_and_every_expected_one_is_in_the_table(tmp_path):
@@ -155,7 +219,7 @@ def test_lag_and_anticipation_of_the_plan_are_set_aside():
 
 def test_the_corona_years_are_shown_and_left_out_in_a_second_calculation(tmp_path):
     finding = found(study_with(tmp_path, series_with(-8)))
-    assert "2020Q1–2021Q4" in check(finding, "unusual_periods").said["nl"]
+    assert "2020 kw 1 t/m 2021 kw 4" in check(finding, "unusual_periods").said["nl"]
     rows = finding.table[finding.table["row"] == "sensitivity"]
     assert "left_out" in set(rows["label"])
 
@@ -252,9 +316,8 @@ def test_hostile_names_stay_text_in_the_figure(tmp_path):
     assert all("<script" not in drawing.svg for drawing in finding.picture.values())
 
 
-def _made(seed):
+def _made(seed, plan):
     """Return the series of the sample's generator: (region, indicator) to values by quarter."""
-    plan = yaml.safe_load((SAMPLE / "plan.yml").read_text(encoding="utf-8"))
     own = [{**region, "like": region["study"]["slug"]} for region in plan["regions"]]
     truth = {"shifts": [], "null": []}
     found = {}
@@ -283,8 +346,9 @@ def _change(values, start, lag):
 @pytest.mark.slow
 def test_over_200_seeds_of_the_sample_the_planted_change_is_in_the_interval_as_often_as_said():
     inside, looked, called, null = 0, 0, 0, 0
+    plan = yaml.safe_load((SAMPLE / "plan.yml").read_text(encoding="utf-8"))
     for seed in range(200):
-        found, truth, starts = _made(seed)
+        found, truth, starts = _made(seed, plan)
         shifts = {(each["region"], each["indicator"]): each for each in truth["shifts"]}
         for (region, indicator), values in found.items():
             if starts[region] is None:

@@ -162,6 +162,27 @@ def test_a_region_that_turns_the_mean_is_named(tmp_path, undrawn):
     assert rows(finding, "effect")["estimate"].iloc[0] < 0
     assert check(finding, "leave_one_out").verdict == "doubtful"
     assert "Zonder Regio B" in finding.against["nl"]
+    # The regions come first, and no mean before them.
+    assert re.search(r": (het gemiddelde|de regio’s) [^:]*: Regio A ", finding.sentence["nl"])
+
+
+def test_one_question_that_was_registered_needs_no_correction(tmp_path, undrawn):
+    plan = FAMILY.split("- {id: weer")[0]
+    finding = found(study_with(tmp_path, plan=plan))
+    said = check(finding, "family").said
+    assert "er hoefde niet te worden gecorrigeerd: ‘zorg’ p = " in said["nl"]
+    assert "no correction was needed" in said["en"]
+    assert "Holm" not in said["nl"]
+
+
+def test_regions_with_few_points_after_their_start_are_drawn_thin_and_told(tmp_path):
+    finding = found(study_with(tmp_path))
+    points = rows(finding, "by_region").set_index("region")[["before", "after"]].min(axis=1)
+    few = {f"Regio {slug.upper()}" for slug, count in points.items() if count < 12}
+    told = check(finding, "narrow").said["nl"]
+    assert len(few) >= 2
+    assert {name for name in NAMES_TOLD if f"{name} (" in told} == few
+    assert "punten na de start" in told
 
 
 def test_what_holds_on_average_and_not_for_a_next_region_is_doubtful(tmp_path, undrawn):
@@ -187,6 +208,7 @@ def test_a_mean_that_may_be_nothing_promises_a_next_region_nothing_either(tmp_pa
     assert check(finding, "prediction").verdict == "passed"
 
 
+NAMES_TOLD = ("Regio A", "Regio B", "Regio C", "Regio D")
 STARTS_AT = {"a": "2020Q1", "b": "2021Q2", "c": "2022Q1", "d": "2022Q3"}
 
 
@@ -206,7 +228,8 @@ def test_the_questions_of_a_family_are_corrected_together_and_shown_as_planned(t
     assert corrected["p"].iloc[0] == pytest.approx(3 * p)
     assert (corrected["p"].to_numpy() >= raw["p"].to_numpy()).all()
     said = check(finding, "family").said
-    assert "‘gebruik’" in said["nl"]
+    assert "gebruik" not in said["nl"]
+    assert said["nl"].startswith("3 vragen naar regio’s die begonnen naast regio’s die wachtten")
     assert "Gepland: vastgelegd" in said["nl"]
     assert "Planned: registered" in said["en"]
 
@@ -287,7 +310,7 @@ def test_figures_about_too_few_people_are_used_in_nothing(tmp_path):
 def test_regions_stand_in_the_order_of_the_study_and_never_by_size(tmp_path):
     finding = found(study_with(tmp_path))
     lines = finding.picture["nl"].numbers.split("\n")
-    assert [line.split(";")[0] for line in lines[1:5]] == [f"Regio {x}" for x in "ABCD"]
+    assert [line.split(";")[0][:7] for line in lines[1:5]] == [f"Regio {x}" for x in "ABCD"]
 
 
 def test_it_is_about_all_regions_together_and_refuses_model_estimates(tmp_path):

@@ -131,9 +131,44 @@ def test_a_difference_that_hangs_on_one_region_is_doubtful_and_names_it(tmp_path
             lines[i] = ";".join(cells)
     (tmp_path / "indicators.csv").write_text("\n".join(lines), encoding="utf-8")
     finding = found(study)
-    assert check(finding, "leave_one_out").verdict in ("passed", "doubtful")
+    left = check(finding, "leave_one_out")
+    assert left.verdict == "doubtful"
+    assert "Zonder Regio B blijft" in left.said["nl"]
+    assert "Without Regio B" in finding.against["en"]
     rows = finding.table[finding.table["row"] == "leave_one_out"].set_index("label")
     assert abs(rows.loc["b", "estimate"]) < abs(effect(finding)["estimate"]) / 2
+
+
+def test_a_difference_that_all_regions_share_depends_on_none_of_them(tmp_path):
+    finding = found(study_with(tmp_path))
+    assert check(finding, "leave_one_out").verdict == "passed"
+
+
+def test_each_region_counts_as_long_as_it_runs_and_the_mean_by_equal_weights_stands_beside_it(
+    tmp_path,
+):
+    finding = found(study_with(tmp_path))
+    of = finding.table[finding.table["row"] == "weight"].set_index("region")["estimate"]
+    # Quarters from the start to 2023Q4: 16, 11, 8 and 6 of 41.
+    assert of.to_dict() == pytest.approx({"a": 16 / 41, "b": 11 / 41, "c": 8 / 41, "d": 6 / 41})
+    by = finding.table[finding.table["row"] == "by_region"].set_index("region")["estimate"]
+    assert sum(by * of) == pytest.approx(effect(finding)["estimate"])
+    equal = finding.table[finding.table["label"] == "equal_weights"]["estimate"].iloc[0]
+    assert equal == pytest.approx(by.mean())
+    assert "Regio A telt het langst mee: 16 van 41 perioden" in check(finding, "weights").said["nl"]
+
+
+def test_the_run_in_of_the_plan_is_told(tmp_path):
+    finding = found(study_with(tmp_path, plan=PLAN))
+    assert check(finding, "run_in").said["nl"].startswith("Aanlooptijd: 1 periode na de start")
+
+
+def test_a_figure_that_should_not_change_has_a_yardstick(tmp_path):
+    study = study_with(tmp_path, plan=PLAN)
+    row = found(study).table.query("row == 'placebo_outcome'").iloc[0]
+    alone = found(study, indicator="weer").table.query("row == 'effect'").iloc[0]
+    assert row["p"] == pytest.approx(alone["p"])
+    assert check(found(study), "placebo_outcome").verdict == "passed"
 
 
 def test_a_figure_that_should_not_change_is_looked_at_too(tmp_path):

@@ -1,5 +1,6 @@
 """One region that started, beside a weighted mixture of areas where nothing did."""
 
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -10,6 +11,7 @@ from kit.check import check_study
 from kit.comparison_pool import read_pool
 from kit.errors import InputError, Refused
 from kit.estimators.synthetic import given_weights
+from kit.evaluation import synthetic as synthetic_package
 from kit.evaluation.plan import read_plan
 from kit.evaluation.registering import register
 from kit.evaluation.synthetic import synthetic_comparison
@@ -18,7 +20,7 @@ from kit.study import open_study
 
 QUARTERS = periods.span(date(2018, 1, 1), date(2023, 12, 31), "quarter")
 START = "2021-04-01"
-POOL = [f"GM{number}" for number in range(9801, 9815)]
+POOL = [f"GM{number}" for number in range(9801, 9821)]
 PLAN = """
 format: 1
 analyses:
@@ -118,8 +120,8 @@ def test_where_nothing_happened_other_areas_lie_as_far(tmp_path):
 def test_the_weights_of_the_table_give_the_difference_again(tmp_path):
     finding = found(study_with(tmp_path))
     weights = rows(finding, "weight")
-    areas = weights[weights["period"].isna()].set_index("region")["estimate"]
-    times = weights[weights["period"].notna()].set_index("period")["estimate"]
+    areas = weights.set_index("region")["estimate"]
+    times = rows(finding, "weight_period").set_index("period")["estimate"]
     assert areas.sum() == pytest.approx(1)
     assert times.sum() == pytest.approx(1)
     seen = rows(finding, "observed").pivot(index="region", columns="period", values="estimate")
@@ -141,7 +143,8 @@ def test_areas_are_chosen_on_what_the_plan_names_and_the_balance_is_told(tmp_pat
     assert balance["label"].tolist() == ["grijs"]
     before = rows(finding, "balance_before")["estimate"].iloc[0]
     assert abs(balance["estimate"].iloc[0]) < abs(before)
-    assert len(rows(finding, "placebo_area")) == 20
+    assert len(rows(finding, "placebo_area")) == 19
+    assert "de 19 van 30" in check(finding, "matched").said["nl"]
     assert check(finding, "matched").verdict == "passed"
 
 
@@ -150,8 +153,96 @@ def test_among_few_areas_a_gap_leaves_a_period_out_and_no_area(tmp_path):
     changed(tmp_path, "c;;zorg;2019Q1", {4: "987,65", 5: "4"})
     finding = found(study)
     assert "987" not in finding.picture["nl"].numbers
-    assert check(finding, "pool").said["nl"] == "Vergeleken met 3 regio’s."
+    assert check(finding, "pool").said["nl"].startswith("Vergeleken met 3 regio’s.")
     assert "2019Q1" not in set(rows(finding, "fitted")["period"])
+    # The figure is suppressed, so whose it is stays untold.
+    told = check(finding, "dropped_periods").said["nl"]
+    assert told == "2019 kw 1 is niet overal te gebruiken en is daarom nergens meegeteld."
+
+
+def test_a_period_without_a_figure_of_one_region_is_told_in_words(tmp_path):
+    study = study_with(tmp_path, pool=[])
+    path = tmp_path / "indicators.csv"
+    text = path.read_text(encoding="utf-8")
+    kept = [line for line in text.split("\n") if not line.startswith("c;;zorg;2019Q1")]
+    path.write_text("\n".join(kept), encoding="utf-8")
+    said = check(found(study), "dropped_periods").said
+    assert said["nl"] == "2019 kw 1 ontbreekt bij Regio C en is daarom nergens meegeteld."
+    assert said["en"] == "2019 Q1 is missing for Regio C and so is counted nowhere."
+
+
+def test_the_sentence_tells_the_change_of_the_gap_and_both_gaps(tmp_path):
+    finding = found(study_with(tmp_path))
+    gap = rows(finding, "gap").set_index("label")["estimate"]
+    change = effect(finding)["estimate"]
+    assert gap["after"] - gap["before"] == pytest.approx(change)
+    fitted = rows(finding, "fitted").set_index("period")["estimate"]
+    own = rows(finding, "observed").query("region == 'a'").set_index("period")["estimate"]
+    later = [label for label in fitted.index if label >= "2021Q2"]
+    assert (own[later] - fitted[later]).mean() == pytest.approx(change)
+    said = finding.sentence
+    written = f"{abs(change):.1f}"
+    assert f"{written.replace('.', ',')} per 1000 lager dan ervoor (ervoor " in said["nl"]
+    assert f"{written} per 1000 lower after the start than before (before " in said["en"]
+
+
+def test_where_the_sign_depends_on_the_periods_that_count_no_size_is_told_first():
+    own = np.array([10.0, 10, 10, 14, 12, 12])
+    others = np.array([[10.0, 10, 10, 10, 10, 10]] * 2)
+    weights, last = np.array([0.5, 0.5]), np.array([0.0, 0, 0, 1])
+    leaning = given_weights(own, others, start=4, weights=weights, times=last)
+    evenly = given_weights(own, others, start=4, weights=weights, times=np.full(4, 0.25))
+    assert leaning.effect == pytest.approx(-2)
+    assert evenly.effect == pytest.approx(1)
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_periods_that_decide_the_sign_are_doubtful_and_change_the_sentence(
+    tmp_path, monkeypatch, turned
+):
+    original = synthetic_package.look_at
+
+    def look_at(*args, **how):
+        seen = original(*args, **how)
+        return replace(seen, evenly=-seen.found.effect if turned else seen.found.effect)
+
+    monkeypatch.setattr(synthetic_package, "look_at", look_at)
+    finding = found(study_with(tmp_path))
+    assert ("niet te zeggen" in finding.sentence["nl"]) == turned
+    assert ("per 1000 lager" in finding.sentence["nl"]) == (not turned)
+    assert (check(finding, "period_weights").verdict == "doubtful") >= turned
+    assert ("changes sign" in finding.against["en"]) == turned
+
+
+@pytest.mark.parametrize("effect", [-6.0, -60.0])
+def test_a_poor_fit_before_the_start_is_not_excused_by_a_large_difference(tmp_path, effect):
+    study = study_with(tmp_path, effect=effect)
+    assert check(found(study), "pre_fit").verdict == "passed"
+    path = tmp_path / "indicators.csv"
+    lines = []
+    for line in path.read_text(encoding="utf-8").split("\n"):
+        cells = line.split(";")
+        if cells[:3] == ["a", "", "zorg"] and cells[3] < "2021":
+            # A slow wave of its own, which no mixture of the areas can follow.
+            wave = 8 * np.sin(QUARTERS.index(cells[3]) / 2)
+            cells[4] = f"{float(cells[4].replace(',', '.')) + wave:.2f}".replace(".", ",")
+        lines.append(";".join(cells))
+    path.write_text("\n".join(lines), encoding="utf-8")
+    assert check(found(study), "pre_fit").verdict == "doubtful"
+
+
+def test_among_few_areas_the_heaviest_is_told_with_their_number_and_not_doubted_twice(tmp_path):
+    few = found(study_with(tmp_path, pool=POOL[:4]))
+    assert all(each.name != "weights" for each in few.checks)
+    assert "Het meeste weegt Gemeente" in check(few, "pool").said["nl"]
+    assert any(each.name == "weights" for each in found(study_with(tmp_path)).checks)
+
+
+def test_few_areas_are_a_line_of_words_below_the_figure_and_many_are_panels(tmp_path):
+    few, many = (found(study_with(tmp_path, pool=POOL[:count])).picture["nl"] for count in (4, 5))
+    assert "grijze stip" not in few.alt
+    assert "de verschillen van" not in few.alt
+    assert "de verschillen van 5 gebieden" in many.alt
 
 
 def test_other_regions_take_the_place_of_a_pool_and_the_finding_says_so(tmp_path):
@@ -250,11 +341,42 @@ def test_an_area_stands_once_in_the_pool(tmp_path):
         study_with(tmp_path, pool=["GM9801", "gm9801"])
 
 
+@pytest.mark.parametrize(("areas", "enough"), [(18, False), (19, True)])
+def test_beside_fewer_than_nineteen_areas_chance_may_lie_furthest_too(tmp_path, areas, enough):
+    finding = found(study_with(tmp_path, pool=POOL[:areas]))
+    assert check(finding, "placebo_area").number == 0
+    assert (check(finding, "placebo_area").verdict == "passed") == enough
+    assert (check(finding, "pool").verdict == "passed") == enough
+    assert rows(finding, "power").empty != enough
+
+
+def test_what_would_have_stood_out_is_what_no_area_reaches(tmp_path):
+    finding = found(study_with(tmp_path))
+    furthest = rows(finding, "placebo_area")["estimate"].abs().max()
+    assert rows(finding, "power")["estimate"].item() == pytest.approx(furthest)
+    assert check(finding, "power").number == pytest.approx(furthest)
+
+
+def test_a_series_that_never_moves_is_not_compared(tmp_path):
+    study = study_with(tmp_path)
+    path = tmp_path / "indicators.csv"
+    lines = path.read_text(encoding="utf-8").split("\n")
+    for place, line in enumerate(lines):
+        if line.startswith("a;;zorg;"):
+            cells = line.split(";")
+            lines[place] = ";".join([*cells[:4], "40,00", *cells[5:]])
+    path.write_text("\n".join(lines), encoding="utf-8")
+    finding = found(study)
+    assert rows(finding, "effect").empty
+    assert "the same value throughout" in check(finding, "answered").advice["en"]
+
+
 def test_a_region_that_did_not_start_has_no_answer(tmp_path):
     finding = found(study_with(tmp_path), region="b")
     assert rows(finding, "effect").empty
-    assert check(finding, "answered").verdict == "doubtful"
-    assert "niet begonnen" in finding.sentence["nl"]
+    assert check(finding, "answered").verdict == "informative"
+    assert "niet begonnen; er is geen ervoor en erna" in finding.sentence["nl"]
+    assert "comparison_pool" not in str(finding.checks)
 
 
 @pytest.mark.parametrize(("start", "answered"), [("2018-07-01", False), ("2018-10-01", True)])

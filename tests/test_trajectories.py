@@ -8,6 +8,7 @@ import pytest
 from kit.errors import InputError, Refused
 from kit.estimators.mixed import Mixed, fit_mixed
 from kit.evaluation.trajectories import studying, trajectories
+from kit.evaluation.trajectories.shape import shape_of
 from kit.finding import Drawing
 from kit.language import LANGUAGES
 from kit.study import open_study
@@ -103,6 +104,81 @@ def test_a_course_that_bends_is_told_and_a_straight_one_is_not(tmp_path, undrawn
     bent = found(running(tmp_path, bend=0.5))
     assert check(bent, "curvature").verdict == "doubtful"
     assert check(bent, "curvature").number == pytest.approx(0.5, abs=0.05)
+
+
+def stepping(tmp_path, *, size, at="2021Q1", only="c"):
+    """Write the study of lines, with a step in one region."""
+    study = running(tmp_path)
+    path = tmp_path / "indicators.csv"
+    lines = []
+    for line in path.read_text(encoding="utf-8").split("\n"):
+        cells = line.split(";")
+        if cells[0] == only and cells[2] >= at:
+            cells[3] = f"{float(cells[3].replace(',', '.')) + size:.3f}".replace(".", ",")
+        lines.append(";".join(cells))
+    path.write_text("\n".join(lines), encoding="utf-8")
+    return study
+
+
+def test_a_line_through_a_step_has_no_interval_and_is_told_as_a_step(tmp_path):
+    finding = found(stepping(tmp_path, size=-8))
+    yearly = rows(finding, "yearly").set_index("region")
+    assert np.isnan(yearly.loc["c", "low"])
+    assert np.isfinite(yearly.loc["b", "low"])
+    told = "In Regio C past een rechte lijn slecht; het cijfer zakt vooral rond 2021."
+    assert told in finding.sentence["nl"]
+    assert check(finding, "shape").said["nl"] == told
+    assert "Regio C; 24; " in finding.picture["nl"].numbers
+    assert re.search(r"Regio C; 24; [^;]*; –", finding.picture["nl"].numbers)
+    # The step is no part of how it ran on either side: one down a year, as it was made.
+    before, after = re.findall(r"met (−?\d,\d)", finding.against["nl"])
+    assert float(before.replace(",", ".").replace("−", "-")) == pytest.approx(-1, abs=0.4)
+    assert float(after.replace(",", ".").replace("−", "-")) == pytest.approx(-1, abs=0.4)
+
+
+def test_lines_without_a_step_are_seldom_called_crooked():
+    rng, time = np.random.default_rng(7), np.arange(32) / 4
+    none = np.empty((32, 0))
+    words = [
+        shape_of(2 * time + rng.standard_normal(32), times=time, season=none).word
+        for _ in range(200)
+    ]
+    # Bonferroni over correlated places: at most one in twenty.
+    assert words.count("straight") >= 190
+
+
+def test_an_own_slope_is_that_of_least_squares(tmp_path, undrawn):
+    finding = found(running(tmp_path))
+    own = rows(finding, "yearly_own").set_index("region")["estimate"]
+    seen = rows(finding, "observed").query("region == 'b'")["estimate"].to_numpy()
+    place = np.arange(24)
+    columns = np.column_stack(
+        [np.ones(24), place / 4, *((place % 4 == q).astype(float) for q in (1, 2, 3))]
+    )
+    assert own["b"] == pytest.approx(np.linalg.lstsq(columns, seen, rcond=None)[0][1])
+
+
+def test_a_course_that_rounds_to_nothing_stayed_about_level(tmp_path, undrawn):
+    finding = found(running(tmp_path), region="e", release="region")
+    slope = rows(finding, "yearly").set_index("region").loc["e", "estimate"]
+    assert abs(slope) < 0.05
+    assert "bleef het cijfer ongeveer gelijk (" in finding.sentence["nl"]
+    assert "stayed about level (" in finding.sentence["en"]
+    whole = found(running(tmp_path))
+    assert "Regio E" not in (whole.against["nl"] if whole.against else "")
+
+
+def test_a_region_that_did_not_start_has_no_start_to_say_nothing_about(tmp_path, undrawn):
+    study = study_with(tmp_path)
+    begun, waiting = (found(study, region=slug, release="region") for slug in ("a", "e"))
+    assert "over de start zegt het niets" in begun.sentence["nl"]
+    assert "start" not in waiting.sentence["nl"]
+
+
+def test_the_share_of_the_spread_is_told_in_the_sentence_from_ten_regions_on(tmp_path, undrawn):
+    nine, ten = (tuple("abcdefghij"[:count]) for count in (9, 10))
+    assert "spreiding" not in found(running(tmp_path, regions=nine)).sentence["nl"]
+    assert "spreiding" in found(running(tmp_path, regions=ten)).sentence["nl"]
 
 
 def test_series_that_drift_around_their_line_are_told(tmp_path, undrawn):

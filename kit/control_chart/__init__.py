@@ -18,10 +18,10 @@ from kit.control_chart.drawing import draw
 from kit.control_chart.joinable import since_last_break
 from kit.control_chart.reading import Reading, read_chart
 from kit.control_chart.rebasing import Rebased, Rebasing, read_rebasing
-from kit.control_chart.sentence import against, sentence
+from kit.control_chart.sentence import against, brief, sentence
 from kit.control_chart.words import called
 from kit.errors import InputError, unknown_name
-from kit.finding import Check, Drawing, Finding
+from kit.finding import Check, Drawing, Finding, opening_of
 from kit.indicator_overview import direction_check, latest_check
 from kit.indicators import Indicators, name_of, read_indicators, series, unit_of
 from kit.language import Both
@@ -133,6 +133,7 @@ def chart(
         parameters=parameters,
         table=reading.table,
         sentence=sentence(reading),
+        brief=brief(reading),
         picture=draw(reading),
         checks=(
             *checks(
@@ -193,6 +194,7 @@ def _nothing_yet(
         parameters=parameters,
         table=pd.DataFrame(columns),
         sentence=said,
+        brief=Both.of(lambda language: opening_of(said[language])),
         picture={language: Drawing("", empty[language], "") for language in ("nl", "en")},
         checks=(length,),
         sources=(),

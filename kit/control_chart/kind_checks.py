@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
+from kit.comparability import method_of
 from kit.control_chart.choosing import LEAST_P
 from kit.control_chart.icons import assurance, variation
 from kit.control_chart.limits import Limits
@@ -61,10 +62,12 @@ def _sampling(reading: Reading) -> Iterator[Check]:
     r"""Yield whether limits of a share of persons are narrower than drawing persons makes them.
 
     Three standard errors of a simple sample of the mean size, :math:`3\sqrt{p(1-p)/n}`, beside
-    the distance from centre to limit. Nothing where the persons are not stated.
+    the distance from centre to limit. Nothing where the persons are not stated, and nothing where
+    the figure was counted: a share of days is no share of the persons that it is about.
     """
     around, unit = reading.around, (reading.series.unit or "").strip().lower()
-    if not isinstance(around, Limits) or unit not in SHARES:
+    counted = {method_of(each) for each in reading.series.methods if each} == {"count"}
+    if not isinstance(around, Limits) or unit not in SHARES or counted:
         return
     rows = reading.table.iloc[list(reading.stretches[0].basis)]
     sizes, share = rows["n"].dropna(), around.centre / 100

@@ -17,9 +17,10 @@ from kit.control_chart.words import (
     spanned,
     with_unit,
 )
+from kit.finding import brief_of
 from kit.language import Both, day, listing, number, period
 
-__all__ = ["against", "sentence"]
+__all__ = ["against", "brief", "sentence"]
 
 _ORDER = ("shift", "longest_run", "outside", "trend", "two_of_three", "crossings")
 _MOST_CLAUSES = 3
@@ -28,6 +29,58 @@ _MOST_CLAUSES = 3
 def sentence(reading: Reading) -> Both:
     """Return the answer: what is seen, and how far that goes."""
     return Both.of(lambda language: _sentence(reading, language))
+
+
+def brief(reading: Reading) -> Both:
+    """Return the answer for the head of a report: whether there is a signal, and of what kind."""
+    return Both.of(lambda language: _brief(reading, language))
+
+
+def _brief(reading: Reading, language: str) -> str:
+    dutch, name = language == "nl", called(reading.name[language])
+    if reading.around is None or not reading.judged:
+        none = Both("nog geen cijfers om te beoordelen", "no figures to judge yet")
+        return f"{name}: {none[language]}."
+    opening = _opening(reading, language).rstrip(",")
+    if not reading.found:
+        count = counted(len(reading.judged), reading, language)
+        return (
+            f"{name}: {opening} geen signaal in {count}. Geen bewijs dat er niets veranderde."
+            if dutch
+            else f"{name}: {opening}, no signal in {count}. No evidence that nothing changed."
+        )
+    short = _in_short(_telling(reading.found)[0], reading, language)
+    chance = "Dat kan ook toeval zijn." if dutch else "It may also be chance."
+    direction = _direction(reading, language).strip()
+    return brief_of(f"{name}: {opening} {short}.", chance, direction)
+
+
+def _in_short(signal: Signal, reading: Reading, language: str) -> str:
+    """Return what a signal is, without periods and heights."""
+    dutch, up = language == "nl", signal.side > 0
+    count = counted(signal.number, reading, language)
+    side = ("boven" if up else "onder") if dutch else ("above" if up else "below")
+    if signal.rule in ("shift", "longest_run"):
+        line = centre_name(reading, language)
+        return f"{count} achtereen {side} {line}" if dutch else f"{count} in a row {side} {line}"
+    if signal.rule == "trend":
+        move = ("stijging" if up else "daling") if dutch else ("a rise" if up else "a fall")
+        return f"een {move} over {count} achtereen" if dutch else f"{move} over {count} in a row"
+    if signal.rule == "crossings":
+        line = centre_name(reading, language)
+        return (
+            f"zelden over {line} heen, minder vaak dan toeval meestal geeft"
+            if dutch
+            else f"rarely across {line}, less often than chance mostly gives"
+        )
+    bound = (
+        ("bovengrens" if up else "ondergrens")
+        if dutch
+        else ("upper limit" if up else "lower limit")
+    )
+    if signal.rule == "outside":
+        return f"{count} {side} de {bound}" if dutch else f"{count} {side} the {bound}"
+    return f"{count} dicht bij de {bound}" if dutch else f"{count} near the {bound}"
 
 
 def _sentence(reading: Reading, language: str) -> str:

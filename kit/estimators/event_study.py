@@ -135,14 +135,15 @@ def event_study(
     periods = seen.shape[1]
     own = np.array([periods if start is None else start for start in starts])
     grid = np.arange(-before - anticipation - 1, after + 1)
-    effects, regions = _effects(seen, own, anticipation, grid)
+    found, behind = _effects(seen, own[None], anticipation, grid)
+    effects, regions = found[0], behind[0]
     used = np.isfinite(effects) & (grid != -1 - anticipation)
     if not used.any():
         do = "There is nothing before or after the start that others can be compared with."
         raise Refused(str(Problem("the outcomes", "", "regions on both sides of a start", do)))
     rng = np.random.default_rng(seed)
     assigned = assignments_of(own.tolist(), draws=_DRAWS, most=_DRAWS, rng=rng)
-    others = np.array([_effects(seen, one, anticipation, grid)[0][used] for one in assigned])
+    others = _effects(seen, assigned, anticipation, grid)[0][:, used]
     others = others[np.isfinite(others).all(axis=1)]
     band = np.full(int(used.sum()), np.nan)
     if len(others) >= FEWEST_ASSIGNMENTS:
@@ -221,34 +222,39 @@ def _spread(others: Floats) -> Floats:
 
 
 def _effects(
-    seen: Floats, own: NDArray[Any], anticipation: int, grid: NDArray[Any]
+    seen: Floats, assigned: NDArray[Any], anticipation: int, grid: NDArray[Any]
 ) -> tuple[Floats, NDArray[Any]]:
-    """Return the effect at each event, and the regions behind it."""
+    """Return under each assignment the effect at each event, and the regions behind it."""
     import numpy as np
 
     periods = seen.shape[1]
-    total, count = np.zeros(len(grid)), np.zeros(len(grid), dtype=int)
-    for start in np.unique(own[own < periods]):
+    dates = np.unique(assigned)
+    having = {int(date): (assigned == date).astype(float) for date in dates}
+    shape = (len(assigned), len(grid))
+    total, count = np.zeros(shape), np.zeros(shape, dtype=int)
+    for start in dates[dates < periods].tolist():
         base = start - 1 - anticipation
         if base < 0:
             continue
         gone = seen - seen[:, [base]]
-        there = np.isfinite(gone)
-        gone = np.where(there, gone, 0.0)
-        mine = (own == start)[:, None] & there
+        there = np.isfinite(gone).astype(float)
+        gone = np.where(there > 0, gone, 0.0)
         # Not started by the later of the two periods, nor about to.
-        later = np.maximum(np.arange(periods), base)
-        free = ((own[:, None] > later + anticipation) | (own[:, None] == periods)) & there
-        free &= (own != start)[:, None]
-        n_mine, n_free = mine.sum(axis=0), free.sum(axis=0)
+        later = np.maximum(np.arange(periods), base) + anticipation
+        n_free, free = np.zeros((2, len(assigned), periods))
+        for date in dates[dates != start].tolist():
+            waits = (date > later) | (date == periods)
+            n_free += having[date] @ (there * waits)
+            free += having[date] @ (gone * waits)
+        n_mine = having[start] @ there
         with np.errstate(invalid="ignore", divide="ignore"):
-            effect = (gone * mine).sum(axis=0) / n_mine - (gone * free).sum(axis=0) / n_free
+            effect = having[start] @ gone / n_mine - free / n_free
         at = start + grid
         inside = (at >= 0) & (at < periods)
-        value = np.full(len(grid), np.nan)
-        value[inside] = effect[at[inside]]
-        size = np.zeros(len(grid), dtype=int)
-        size[inside] = n_mine[at[inside]]
+        value = np.full(shape, np.nan)
+        value[:, inside] = effect[:, at[inside]]
+        size = np.zeros(shape, dtype=int)
+        size[:, inside] = n_mine[:, at[inside]]
         usable = np.isfinite(value)
         total += np.where(usable, size * value, 0.0)
         count += np.where(usable, size, 0)

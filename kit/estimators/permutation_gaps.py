@@ -24,14 +24,15 @@ __all__ = ["effects_with_gaps"]
 _AT_ONCE = 500
 
 
-def effects_with_gaps(given: Panel, assigned: NDArray[Any]) -> Floats:
-    """Return the imputed effect under each assignment.
+def effects_with_gaps(panels: Sequence[Panel], assigned: NDArray[Any]) -> list[Floats]:
+    """Return the imputed effect of each panel under each assignment.
 
     Parameters
     ----------
-    given : Panel
+    panels : sequence of Panel
+        With the same gaps and starts, and other figures: they share their systems of equations.
     assigned : array of int, assignments x regions
-        Permutations of the starts of the panel.
+        Permutations of the starts of the panels.
 
     Raises
     ------
@@ -45,52 +46,56 @@ def effects_with_gaps(given: Panel, assigned: NDArray[Any]) -> Floats:
     >>> from kit.estimators.imputation import panel
     >>> nan = float("nan")
     >>> seen = panel([[0, 1, 4], [0, nan, 1], [0, 2, 2]], starts=[2, None, None])
-    >>> effects_with_gaps(seen, np.array([[2, 3, 3]])).round(3).tolist()
+    >>> effects_with_gaps([seen], np.array([[2, 3, 3]]))[0].round(3).tolist()
     [2.8]
     """
     import numpy as np
 
-    y = given.outcomes
-    length = y.shape[1]
+    first = panels[0]
+    length = first.outcomes.shape[1]
     time = np.arange(length)
-    dates = np.unique(np.array(given.starts))
-    shown = np.isfinite(y)
+    dates = np.unique(np.array(first.starts))
+    shown = np.isfinite(first.outcomes)
     starts = dates[:, None, None]
-    free = (shown & ((time < starts - given.anticipation) | (starts == length))).astype(float)
+    free = (shown & ((time < starts - first.anticipation) | (starts == length))).astype(float)
     after = (shown & (time >= starts)).astype(float)
-    filled = np.where(shown, y, 0.0)
     n = np.maximum(free.sum(axis=2), 1)
-    level = (free * filled).sum(axis=2) / n
     left = np.einsum("sgt,tu->sgtu", free, np.eye(length))
     left -= free[..., :, None] * free[..., None, :] / n[..., None, None]
-    right = free * (filled - level[..., None])
-    own = (after * (filled - level[..., None])).sum(axis=2)
     pull = after.sum(axis=2)[..., None] * free / n[..., None] - after
     unseen = (free.sum(axis=2) == 0).astype(float)
-    single = np.stack([own, after.sum(axis=2), unseen], axis=2)
-    table = np.concatenate([left.reshape(*n.shape, -1), right, pull, single], axis=2)
-    table = table.reshape(n.size, -1)
-    found = np.empty(len(assigned))
+    parts = [left.reshape(*n.shape, -1), pull, np.stack([after.sum(axis=2), unseen], axis=2)]
+    for given in panels:
+        filled = np.where(shown, given.outcomes, 0.0)
+        gone = filled - ((free * filled).sum(axis=2) / n)[..., None]
+        parts += [free * gone, (after * gone).sum(axis=2)[..., None]]
+    table = np.concatenate(parts, axis=2).reshape(n.size, -1)
+    found = np.empty((len(panels), len(assigned)))
     for begin in range(0, len(assigned), _AT_ONCE):
         some = assigned[begin : begin + _AT_ONCE]
         chosen = (some[:, None, :] == dates[:, None]).reshape(len(some), -1).astype(float)
-        found[begin : begin + len(some)] = _solved(given, some, chosen @ table, length)
-    return found
+        found[:, begin : begin + len(some)] = _solved(panels, some, chosen @ table, length)
+    return list(found)
 
 
-def _solved(given: Panel, assigned: NDArray[Any], sums: Floats, length: int) -> Floats:
+def _solved(panels: Sequence[Panel], assigned: NDArray[Any], sums: Floats, length: int) -> Floats:
     import numpy as np
 
-    left = sums[:, : length**2].reshape(-1, length, length)
-    right, pull = sums[:, length**2 : -3].reshape(-1, 2, length).transpose(1, 0, 2)
+    square = length**2
+    left = sums[:, :square].reshape(-1, length, length)
+    pull = sums[:, square : square + length]
+    cells, unseen = sums[:, square + length : square + length + 2].T
+    each = sums[:, square + length + 2 :].reshape(len(sums), len(panels), length + 1)
+    right, own = each[..., :length].transpose(0, 2, 1), each[..., length]
     grounded = left + 1 / length
-    own, cells, unseen = sums[:, -3:].T
-    whole = (unseen == 0) & (np.linalg.cond(grounded) < 1e10)
-    effects = np.empty(len(sums))
-    course = np.linalg.solve(grounded[whole], right[whole][..., None])[..., 0]
-    effects[whole] = (own[whole] + (pull[whole] * course).sum(axis=1)) / cells[whole]
+    whole = (unseen == 0) & (np.linalg.cond(grounded, 1) < 1e10)
+    effects = np.empty((len(panels), len(sums)))
+    course = np.linalg.solve(grounded[whole], right[whole])
+    moved = np.einsum("at,atp->ap", pull[whole], course)
+    effects[:, whole] = ((own[whole] + moved) / cells[whole][:, None]).T
     for i in np.flatnonzero(~whole).tolist():
-        effects[i] = imputation(_with(given, assigned[i].tolist())).effect
+        starts = assigned[i].tolist()
+        effects[:, i] = [imputation(_with(given, starts)).effect for given in panels]
     return effects
 
 

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from kit.rates.inputs import Floats
 
 __all__ = [
-    "Detectable", "detectable_in_regions", "detectable_in_series", "needed_for_shares",
-    "power_of_means",
+    "Detectable", "detectable_in_regions", "detectable_in_series", "detectable_of",
+    "needed_for_shares", "power_of_means",
 ]  # fmt: skip
 
 #: Assignments that are drawn for each simulated panel where there are more.
@@ -103,6 +103,32 @@ def detectable_in_series(
     step = (made.whole - made.unchanged)[design.start + design.horizon]
     se = sd * math.sqrt(float(step @ np.linalg.inv(x.T @ x) @ step))
     df = len(x) - x.shape[1]
+    return detectable_of(se, df=df, power=power, level=level)
+
+
+def detectable_of(se: float, *, df: float, power: float = 0.8, level: float = 0.05) -> Detectable:
+    r"""Return the smallest change that a t-test with a known error would show.
+
+    The change whose noncentral t-distribution, with noncentrality change/error, lies beyond the
+    critical values as often as asked. With the error and the degrees of freedom of an estimate it
+    tells the same as its interval, in other words: about 1.4 times half its width.
+
+    Parameters
+    ----------
+    se : float
+        Standard error of the change; zero or more.
+    df : float
+        Of the t-distribution; more than zero.
+    power, level : float
+        Between 0 and 1 (exclusive).
+
+    Examples
+    --------
+    >>> from scipy.stats import t
+    >>> found = detectable_of(1.0, df=20)
+    >>> round(found.change, 2), round(float(t.ppf(0.975, 20) + t.ppf(0.8, 20)), 2)
+    (2.95, 2.95)
+    """
     change = se * _rising(lambda shift: _power_of_t(shift, df=df, level=level), power)
     return Detectable(change, power, level, "analytic", "t")
 

@@ -41,7 +41,8 @@ class Staggered:
     Attributes
     ----------
     effect, se : float
-        Mean over all cells from the start on (``simple`` in R's did).
+        Mean over all cells from the start on (``simple`` in R's did); the error is nan with
+        anticipation, as diff-diff has one only for a mean that holds the periods before.
     dynamic, dynamic_se : float
         Mean over the events from 0 on.
     by_group : float
@@ -153,16 +154,14 @@ def callaway_santanna(
     ]
     covariance = None if events.vcov is None else _ordered(events, [row[0] for row in rows])
     dynamic, spread = _mean_after([row[0] for row in rows], [row[1] for row in rows], covariance)
-    table = groups.to_dataframe()
-    by = tuple(
-        Event(int(row["label"]) - 1, float(row["att"]), float(row["se"]))
-        for row in table.to_dict("records")
-    )
+    effect, by = float(found.overall_att), _by_start(groups)
+    if anticipation:
+        effect, by = _from_the_start(found.group_time_effects)
     sizes = [sum(start == each.event for start in starts) for each in by]
     total = sum(sizes)
     return Staggered(
-        effect=float(found.overall_att),
-        se=float(found.overall_se),
+        effect=effect,
+        se=math.nan if anticipation else float(found.overall_se),
         dynamic=dynamic,
         dynamic_se=spread,
         by_group=sum(n * e.effect for n, e in zip(sizes, by, strict=True)) / total,
@@ -260,6 +259,32 @@ def twfe_weights(outcomes: ArrayLike, *, starts: Sequence[int | None]) -> TwfeWe
         effect_earlier=mean(found.weighted_avg_earlier_vs_later),
         effect_forbidden=mean(found.weighted_avg_later_vs_earlier),
     )
+
+
+def _by_start(groups: Any) -> tuple[Event, ...]:
+    return tuple(
+        Event(int(row["label"]) - 1, float(row["att"]), float(row["se"]))
+        for row in groups.to_dataframe().to_dict("records")
+    )
+
+
+def _from_the_start(cells: Any) -> tuple[float, tuple[Event, ...]]:
+    """Return the mean over cells from the start on, weighed by regions, and that of each start.
+
+    With anticipation diff-diff counts the periods before the start in its means; R's did does not.
+    """
+    after: dict[int, list[tuple[int, float]]] = {}
+    for (start, time), cell in cells.items():
+        if time >= start and math.isfinite(cell["effect"]):
+            after.setdefault(int(start), []).append((int(cell["n_treated"]), cell["effect"]))
+    every = [pair for pairs in after.values() for pair in pairs]
+
+    def mean(pairs: list[tuple[int, float]]) -> float:
+        total = sum(n for n, _ in pairs)
+        return sum(n * effect for n, effect in pairs) / total if total else math.nan
+
+    by = tuple(Event(start - 1, mean(after[start]), math.nan) for start in sorted(after))
+    return mean(every), by
 
 
 def _aggregated(found: Any) -> tuple[Any, Any, Any]:

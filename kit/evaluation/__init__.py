@@ -5,6 +5,7 @@ module          what it holds
 ==============  ===================================================================================
 plan            the analysis plan: what is asked, of which figures, by which design, decided before
 registering     the stamp on a finding: planned before the outcomes were seen, or exploratory
+exposure        what started, and when: the region, or an intervention that the plan names
 effect          the one table that every design's finding keeps
 interrupted     one region beside its own past
 staggered       regions that started on different days, beside regions that had not

@@ -91,6 +91,8 @@ class Row:
         Where this row is one that was tested.
     p_method : str or None
         Of the list `p_method`.
+    before, after : float
+        Points before the start and from it on that stand behind it.
     """
 
     row: str
@@ -105,6 +107,8 @@ class Row:
     status: str = "shown"
     p: float = math.nan
     p_method: str | None = None
+    before: float = math.nan
+    after: float = math.nan
 
 
 def effect_table(

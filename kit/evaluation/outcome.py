@@ -5,15 +5,15 @@ A suppressed figure is a gap for every estimator, so no estimate can give it awa
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 from kit import periods
 from kit.catalogue import study_catalogue
 from kit.comparability import Objection, objections
-from kit.control_chart.protecting import protected
+from kit.control_chart.protecting import protected_together
 from kit.errors import Refused
 from kit.evaluation.plan import Analysis
 from kit.indicators import Indicators, Series, series, unit_of
@@ -23,7 +23,7 @@ from kit.study import Region, Study
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Outcome", "Placed", "forbidden", "outcome_of", "placed"]
+__all__ = ["Outcome", "Placed", "forbidden", "outcome_of", "outcomes_for", "placed"]
 
 #: Years in which care ran otherwise everywhere; shown, and left out in a sensitivity analysis.
 CORONA = (date(2020, 1, 1), date(2021, 12, 31))
@@ -111,12 +111,46 @@ def outcome_of(
     InputError
         An unknown region or indicator, with the nearest.
     """
-    one = series(indicators, region=region, indicator=indicator, until=until)
-    if not one.periods:
-        return None
-    table, disclosed = protected(one, release, study.thresholds.persons)
-    name = study.indicators.get(one.indicator, Both.of(one.indicator))
-    return Outcome(study.region(region), one, name, unit_of(study, one), table, disclosed)
+    found = outcomes_for(
+        study, indicators, regions=[region], indicator=indicator, until=until, release=release
+    )
+    return found[0] if found else None
+
+
+def outcomes_for(
+    study: Study,
+    indicators: Indicators,
+    *,
+    regions: Iterable[str],
+    indicator: str,
+    until: date,
+    release: str,
+) -> tuple[Outcome, ...]:
+    """Return one indicator of those of the regions that have figures, protected together.
+
+    Raises
+    ------
+    InputError
+        An unknown region or indicator, with the nearest.
+    """
+    frame = indicators.frame
+    own = frame[frame["indicator"].str.casefold() == " ".join(indicator.split()).casefold()]
+    # Of an indicator that nobody has, the whole says which there are.
+    narrow = indicators if own.empty else replace(indicators, frame=own)
+    many = [
+        one
+        for region in regions
+        if (one := series(narrow, region=region, indicator=indicator, until=until)).periods
+    ]
+    guarded = protected_together(many, release, study.thresholds.persons)
+    return tuple(
+        Outcome(
+            study.region(one.region), one,
+            study.indicators.get(one.indicator, Both.of(one.indicator)), unit_of(study, one),
+            table, disclosed,
+        )
+        for one, (table, disclosed) in zip(many, guarded, strict=True)
+    )  # fmt: skip
 
 
 def placed(labels: Sequence[str], *, start: date, analysis: Analysis | None) -> Placed:

@@ -15,6 +15,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from kit import periods
+from kit.actions import read_interventions
 from kit.errors import InputError, Problem, unknown_name
 from kit.language import Both
 from kit.settings import Day, Name, Period, Slug, Text, Whole, left_as_text, read_settings
@@ -70,7 +71,8 @@ class Analysis(_Part):
     region : str or None
         Of a design for one region.
     exposure : str
-        ``region_start``, the date in study.yml, or the name of an intervention.
+        ``region_start``, the date in study.yml, or the name of an intervention: a region then
+        starts with that intervention, and one that does not have it has not started.
     comparison : {"none", "regions", "pool"}
         Against nothing but its own past, the other regions, or the `comparison_pool` of study.yml.
     matched_on : tuple of str
@@ -210,6 +212,19 @@ def _unknown(made: Plan, study: Study) -> Iterator[Problem]:
         if analysis.region and analysis.region not in study.regions:
             where = f"{FILE}, `analyses[{number}].region`"
             yield unknown_name(where, analysis.region, study.regions)
+        if analysis.exposure != "region_start":
+            yield from _exposure(analysis, study, f"{FILE}, `analyses[{number}].exposure`")
+
+
+def _exposure(analysis: Analysis, study: Study, where: str) -> Iterator[Problem]:
+    """Find an exposure that is no intervention: of the region, where the question is of one."""
+    rows = read_interventions(study).frame
+    own = rows[rows["region"] == analysis.region] if analysis.region else rows
+    names: dict[str, str] = {}
+    for name in own["name"]:
+        names.setdefault(" ".join(str(name).split()).casefold(), str(name))
+    if " ".join(analysis.exposure.split()).casefold() not in names:
+        yield unknown_name(where, analysis.exposure, ["region_start", *names.values()])
 
 
 def _plain(value: Any) -> Any:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from kit import periods
 from kit.errors import Problem, Refused
-from kit.evaluation.outcome import Outcome, outcome_of
+from kit.evaluation.outcome import Outcome, outcomes_for
 from kit.finding import Check, Source
 from kit.indicators import Indicators
 from kit.language import Both, listing
@@ -32,11 +32,9 @@ def outcomes_of(
     Refused
         Regions give it over periods of different length.
     """
-    found = (
-        outcome_of(study, read, region=slug, indicator=indicator, until=last, release=release)
-        for slug in study.regions
+    outcomes = outcomes_for(
+        study, read, regions=study.regions, indicator=indicator, until=last, release=release
     )
-    outcomes = tuple(each for each in found if each is not None)
     lengths = sorted({each.length for each in outcomes})
     if len(lengths) > 1:
         do = "Give the figures of every region over the same length of time."

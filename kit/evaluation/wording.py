@@ -75,16 +75,16 @@ def share(value: float, language: str) -> str:
 
 def chose_themselves(*, single: str = "") -> Check:
     """Say that regions were not drawn by lot, and what that takes away."""
-    who = Both(f"{single} koos zelf", f"{single} chose itself")
+    who = Both(f"{single} koos zelf", f"{single} chose for itself")
     if not single:
-        who = Both("Regio’s kozen zelf", "Regions chose themselves")
+        who = Both("Regio’s kozen zelf", "Regions chose for themselves")
     return Check(
         "chose_themselves",
         "informative",
         Both(
             f"{who['nl']} om te beginnen, en wanneer. Wie begint, kan anders zijn dan "
             "wie wacht; geen berekening haalt dat weg.",
-            f"{who['en']} to begin, and when. Those who begin may differ from those "
+            f"{who['en']} whether and when to begin. Those who begin may differ from those "
             "who wait; no calculation takes that away.",
         ),
     )

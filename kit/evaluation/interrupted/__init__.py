@@ -10,13 +10,16 @@ from typing import TYPE_CHECKING, Any
 
 from kit.errors import KitError
 from kit.evaluation.effect import Effect, Row, effect_table
+from kit.evaluation.exposure import exposed, exposure_sources
 from kit.evaluation.interrupted.checking import checks
+from kit.evaluation.interrupted.doubting import against, others_of
 from kit.evaluation.interrupted.drawing import draw
-from kit.evaluation.interrupted.saying import against, nothing, question, sentence
-from kit.evaluation.interrupted.studying import Studied, look_at
+from kit.evaluation.interrupted.saying import brief, nothing, question, sentence
+from kit.evaluation.interrupted.studying import Studied, look_at, planned
 from kit.evaluation.outcome import Outcome, Placed, forbidden, outcome_of
 from kit.evaluation.plan import read_plan
 from kit.evaluation.registering import read_registered
+from kit.evaluation.together import sources_of
 from kit.finding import Drawing, Finding
 from kit.indicators import Indicators, read_indicators
 from kit.language import Both
@@ -67,6 +70,8 @@ def interrupted_series(
     """
     read = indicators or read_indicators(study)
     last = study.until(until)
+    plan, registered = read_plan(study), read_registered(study)
+    study = exposed(study, planned(plan, indicator=indicator, region=region))
     made = study.region(region)
     parameters: dict[str, Any] = {
         "region": region, "indicator": indicator, "until": until or study.last, "release": release,
@@ -75,7 +80,6 @@ def interrupted_series(
         study, read, region=region, indicator=indicator, until=last, release=release
     )
     objected = forbidden(study, read, indicator=indicator, regions=[region])
-    plan, registered = read_plan(study), read_registered(study)
     if outcome is None or made.start is None or made.start > last:
         why = "no_figures" if outcome is None else "no_start"
         return _unanswered(study, indicator, made.name, parameters, release, why)
@@ -94,10 +98,12 @@ def interrupted_series(
         parameters=parameters,
         table=_table(seen),
         sentence=sentence(seen),
+        brief=brief(seen),
         picture=draw(seen),
         checks=checks(seen, refused_rows=len(read.problems)),
-        sources=tuple(
-            study.source(file, rows) for file, rows in sorted(outcome.series.files.items())
+        sources=(
+            *sources_of(study, [outcome]),
+            *exposure_sources(study, planned(plan, indicator=indicator, region=region)),
         ),
         release=release,
         against=against(seen),
@@ -119,15 +125,16 @@ def _table(studied: Studied) -> Any:
         for i, (label, without) in enumerate(zip(outcome.periods, found.without, strict=True))
         if i >= studied.place.first
     ]
+    if latest := studied.latest:
+        rows.append(
+            Row("effect_latest", "", latest.absolute, latest.low, latest.high,
+                period=outcome.periods[-1])
+        )  # fmt: skip
     rows += [
         Row("sensitivity", each.name, each.change.absolute, each.change.low, each.change.high)
-        for each in studied.others
+        for each in others_of(studied)
         if each.change
     ]
-    if studied.beyond:
-        other = found.change if studied.compares else studied.beyond.change
-        label = "alone" if studied.compares else "controlled"
-        rows.append(Row("sensitivity", label, other.absolute, other.low, other.high))
     rows += [
         Row("placebo_start", "", each.level_change, each.low, each.high,
             period=outcome.periods[each.start])

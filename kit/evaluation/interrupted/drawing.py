@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from kit import periods
 from kit.control_chart.words import called
-from kit.evaluation.interrupted.saying import method_called, places, sentence
+from kit.evaluation.interrupted.doubting import TOLD_IN_WORDS, others_of, way_called
+from kit.evaluation.interrupted.saying import places, sentence
 from kit.evaluation.interrupted.studying import Studied
 from kit.evaluation.wording import interval, signed
 from kit.figures import COLOURS, INK, QUIET, draw_both, numbers_as_text, quiet_axes
@@ -44,6 +45,8 @@ def _draw(canvas: Figure, studied: Studied, language: str) -> None:
 
 
 def _series(axes: Axes, studied: Studied, language: str) -> None:
+    from matplotlib.ticker import MaxNLocator
+
     outcome, found, first = studied.outcome, studied.found, studied.place.first
     values, count = outcome.values, len(outcome.values)
     aside = set(studied.place.aside)
@@ -75,12 +78,14 @@ def _series(axes: Axes, studied: Studied, language: str) -> None:
     axes.set_xticks(ticks, [outcome.periods[i][:4] for i in ticks])
     unit = f", {called(outcome.unit[language])}" if outcome.unit else ""
     axes.set_title("\n".join(textwrap.wrap(f"{called(outcome.name[language])}{unit}", 78)))
+    axes.yaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10]))
     axes.yaxis.set_major_formatter(lambda value, _: number(value, language, decimals=_ticks(there)))
     quiet_axes(axes)
 
 
 def _ticks(there: list[float]) -> int:
-    return 0 if max(there) - min(there) >= 4 else 1
+    spread = max(there) - min(there)
+    return 0 if spread >= 4 else 1 if spread >= 0.4 else 2
 
 
 def _labels(axes: Axes, studied: Studied, language: str) -> None:
@@ -94,6 +99,7 @@ def _labels(axes: Axes, studied: Studied, language: str) -> None:
     if ends[1][0] - ends[0][0] < apart:
         middle = (ends[0][0] + ends[1][0]) / 2
         ends = [(middle - apart / 2, *ends[0][1:]), (middle + apart / 2, *ends[1][1:])]
+    _reading_moment(axes, studied)
     for height, colour, words in ends:
         axes.text(last + 0.6, height, words[language], color=colour, fontsize=_SMALL, va="center")
     start = studied.outcome.region.start
@@ -105,6 +111,16 @@ def _labels(axes: Axes, studied: Studied, language: str) -> None:
     axes.text(
         at + (-0.2 if near_right else 0.2), 0.985, since, transform=axes.get_xaxis_transform(),
         fontsize=_SMALL, color=INK, va="top", ha="right" if near_right else "left",
+    )  # fmt: skip
+
+
+def _reading_moment(axes: Axes, studied: Studied) -> None:
+    """Mark for which period the difference is told, between the two lines."""
+    at = studied.design.start + studied.found.change.horizon
+    ends = (studied.found.without[at], studied.found.fitted[at])
+    axes.annotate(
+        "", (at, ends[1]), xytext=(at, ends[0]), zorder=5,
+        arrowprops={"arrowstyle": "<->", "color": INK, "linewidth": 1, "shrinkA": 0, "shrinkB": 0},
     )  # fmt: skip
 
 
@@ -141,15 +157,18 @@ def _choices(studied: Studied, language: str) -> list[tuple[str, float, float, f
     change = studied.change
     told = {"nl": "hoofdberekening", "en": "main calculation"}[language]
     rows = [(told, change.absolute, change.low, change.high)]
-    seen = {studied.found.method}
-    for each in studied.others:
-        if each.change and each.name not in seen:
-            words = method_called(each.name)[language]
+    if latest := studied.latest:
+        words = {"nl": "in de laatste periode", "en": "in the last period"}[language]
+        rows.append((words, latest.absolute, latest.low, latest.high))
+    other = {"nl": "andere rekenwijze", "en": "other way of calculating"}[language]
+    technical = 0
+    for each in others_of(studied):
+        if each.change:
+            words = way_called(each.name, studied)[language]
+            if each.name not in TOLD_IN_WORDS:
+                technical += 1
+                words = f"{other} {technical}"
             rows.append((words, each.change.absolute, each.change.low, each.change.high))
-    if studied.beyond:
-        other = studied.found.change if studied.compares else studied.beyond.change
-        words = method_called("alone" if studied.compares else "controlled")[language]
-        rows.append((words, other.absolute, other.low, other.high))
     return rows
 
 
@@ -161,7 +180,10 @@ def _forest(
     decimals = places(studied)
     for place, (_, estimate, low, high) in enumerate(choices):
         colour = INK if place == 0 else QUIET
-        axes.plot([low, high], [place, place], color=colour, linewidth=2 if place == 0 else 1.2)
+        axes.plot(
+            [low, high], [place, place], color=colour, linewidth=2 if place == 0 else 1.2,
+            linestyle="-" if studied.sure else (0, (2, 2)),
+        )  # fmt: skip
         axes.plot(estimate, place, marker="D" if place == 0 else "o", color=colour, markersize=5)
         text = f"{signed(estimate, language, decimals=decimals)}"
         axes.text(1.01, place, text, transform=axes.get_yaxis_transform(), fontsize=_SMALL,
@@ -177,6 +199,9 @@ def _forest(
     )
     words = {"nl": "verschil met wat verwacht was, met 95%-interval",
              "en": "difference from what was expected, with 95% interval"}[language]  # fmt: skip
+    if not studied.sure:
+        words += {"nl": "; die zijn te smal: te weinig punten",
+                  "en": "; these are too narrow: too few points"}[language]  # fmt: skip
     axes.set_xlabel(words, fontsize=_SMALL)
     quiet_axes(axes)
 

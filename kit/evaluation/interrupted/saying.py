@@ -5,11 +5,12 @@ from __future__ import annotations
 from kit.control_chart.words import called
 from kit.estimators.series import Change
 from kit.evaluation.interrupted.studying import Studied
-from kit.evaluation.wording import amount, decimals_of, interval, share
-from kit.finding import Check
-from kit.language import Both, listing, number, period, plural
+from kit.evaluation.wording import amount, decimals_of, interval, share, signed
+from kit.finding import BRIEF, Check, brief_of
+from kit.language import Both, listing, period, plural
+from kit.periods import last_day
 
-__all__ = ["against", "nothing", "otherwise", "places", "question", "sentence"]
+__all__ = ["brief", "conclusion", "nothing", "places", "question", "sentence"]
 
 
 def places(studied: Studied) -> int:
@@ -31,112 +32,140 @@ def question(studied: Studied) -> Both:
 
 def sentence(studied: Studied) -> Both:
     """Say how far the line after the start is from the expected one, and that this describes."""
-    return Both(_sentence(studied, "nl"), _sentence(studied, "en"))
+    return Both.of(lambda language: " ".join(_parts(studied, language)))
 
 
-def _sentence(studied: Studied, language: str) -> str:
-    change, decimals = studied.change, places(studied)
+def brief(studied: Studied) -> Both:
+    """Say the difference and that it describes, short."""
+    return Both.of(lambda language: brief_of(_short(studied, language), _described(language)))
+
+
+def _parts(studied: Studied, language: str) -> list[str]:
     name = called(studied.outcome.name[language])
-    size = amount(change.absolute, studied.outcome.unit, language, decimals=decimals)
-    within = interval(change.low, change.high, language, decimals=decimals)
-    part = share(change.relative, language) if change.relative == change.relative else ""
-    when = _when(studied)[language]
-    waiting = listing(studied.waiting, language)
+    told = [f"{name}: {_told(studied, studied.change, language)}{_how_sure(studied, language)}."]
+    if studied.latest:
+        told.append(_latest(studied, studied.latest, language))
+    if studied.sure and not conclusion(studied.change):
+        told.append(NO_DIFFERENCE[language])
+    return [*told, _described(language)]
+
+
+def _short(studied: Studied, language: str) -> str:
+    name, change = called(studied.outcome.name[language]), studied.change
+    told = f"{name}: {_told(studied, change, language)}{_how_sure(studied, language)}."
+    if len(told) <= BRIEF:
+        return told
+    size = amount(change.absolute, studied.outcome.unit, language, decimals=places(studied))
+    where = _WAY[change.absolute > 0][language]
+    basis = {"nl": "dan verwacht", "en": "than expected"}[language]
+    return f"{name}: {size} {where} {basis}{_how_sure(studied, language)}."
+
+
+NO_DIFFERENCE = Both(
+    "Het kan ook zijn dat er geen verschil is.", "There may also be no difference."
+)
+_WAY = {True: Both("hoger", "higher"), False: Both("lager", "lower")}
+
+
+def _described(language: str) -> str:
+    return {
+        "nl": "Dit beschrijft één regio; het zegt niet waar het verschil vandaan komt.",
+        "en": "This describes one region; it does not say where the difference comes from.",
+    }[language]
+
+
+def _told(studied: Studied, change: Change, language: str) -> str:
+    """Write where and when the line lies, and beside which one."""
+    size = amount(change.absolute, studied.outcome.unit, language, decimals=places(studied))
+    when, waiting = _when(studied, change)[language], listing(studied.waiting, language)
+    part = ""
+    if change.relative == change.relative:
+        part = f" ({share(change.relative, language)} {_WAY[change.absolute > 0][language]})"
+    above = change.absolute > 0
     if language == "nl":
-        way = "boven" if change.absolute > 0 else "onder"
         basis = "de doorgetrokken lijn van ervoor"
         if studied.compares:
             basis = f"de lijn die de eigen reeks en {waiting} deden verwachten"
-        part = f", {part} daarvan" if part else ""
-        told = f"{name}: {when} lag de lijn door de punten na de start {size} {way} {basis}{part}"
-        told += f" (95%-interval {within})."
-        if not conclusion(change):
-            told += " Het kan ook zijn dat er geen verschil is."
-        return f"{told} Dit beschrijft één regio; het zegt niet waar het verschil vandaan komt."
-    way = "above" if change.absolute > 0 else "below"
-    basis = "the line expected from before"
+        way = "boven" if above else "onder"
+        return f"{when} lag de lijn door de punten na de start {size} {way} {basis}{part}"
+    basis = "the line carried on from before"
     if studied.compares:
         basis = f"the line that its own series and {waiting} made one expect"
-    part = f", {part} of it" if part else ""
-    told = f"{name}: {when} the line through the points after the start lay {size} {way} {basis}"
-    told += f"{part} (95% interval {within})."
-    if not conclusion(change):
-        told += " There may also be no difference."
-    return f"{told} This describes one region; it does not say where the difference comes from."
+    way = "above" if above else "below"
+    return f"{when} the line through the points after the start lay {size} {way} {basis}{part}"
 
 
-def _when(studied: Studied) -> Both:
-    """Name the period for which the difference is told, and why that one."""
-    horizon, outcome = studied.change.horizon, studied.outcome
-    place = studied.design.start + horizon
+def _how_sure(studied: Studied, language: str) -> str:
+    """Write the interval, or that there are too few points for one."""
+    change = studied.change
+    if studied.sure:
+        within = interval(change.low, change.high, language, decimals=places(studied))
+        return {"nl": f"; 95%-interval {within}", "en": f"; 95% interval {within}"}[language]
+    before, after = studied.found.n_before, studied.found.n_after
+    few = min(before, after)
+    nl, en = ("vóór", "before") if before < after else ("na", "after")
+    points = Both(plural(few, "punt", "punten", "nl"), plural(few, "point", "points", "en"))
+    return {
+        "nl": f"; met {points['nl']} {nl} de start is niet te zeggen hoe zeker dat is",
+        "en": f"; with {points['en']} {en} the start it cannot be said how sure that is",
+    }[language]
+
+
+def _latest(studied: Studied, change: Change, language: str) -> str:
+    """Write the same for the last period: a difference may go on growing or shrinking."""
+    decimals = places(studied)
+    size = signed(change.absolute, language, decimals=decimals)
+    within = interval(change.low, change.high, language, decimals=decimals)
+    last = period(studied.outcome.periods[-1], language)
+    held = {"nl": f" ({within})", "en": f" ({within})"}[language] if studied.sure else ""
+    return {
+        "nl": f"In de laatste periode ({last}) was het verschil {size}{held}.",
+        "en": f"In the last period ({last}) the difference was {size}{held}.",
+    }[language]
+
+
+def _when(studied: Studied, change: Change) -> Both:
+    """Name the period for which the difference is told, and how long after the start that is."""
+    outcome = studied.outcome
+    place = studied.design.start + change.horizon
     at = Both.of(lambda language: period(outcome.periods[place], language))
-    if place == len(outcome.periods) - 1:
-        return Both(f"in de laatste periode ({at['nl']})", f"in the last period ({at['en']})")
-    since = Both("de start", "the start")
-    if len(studied.place.aside) > 0:
-        since = Both("de eerste periode die meetelt", "the first period that counts")
-    if horizon == outcome.per_year:
-        return Both(
-            f"een jaar na {since['nl']} ({at['nl']})", f"a year after {since['en']} ({at['en']})"
-        )
-    nl = plural(horizon, "periode", "perioden", "nl")
-    en = plural(horizon, "period", "periods", "en")
-    return Both(f"{nl} na {since['nl']} ({at['nl']})", f"{en} after {since['en']} ({at['en']})")
+    begun = studied.outcome.region.start
+    first = next(
+        (i for i, each in enumerate(outcome.periods) if begun and last_day(each) >= begun), place
+    )
+    since = _span(place - first, outcome.per_year)
+    if since is None:
+        return Both(f"in {at['nl']}", f"in {at['en']}")
+    return Both(
+        f"in {at['nl']}, {since['nl']} na de start,",
+        f"in {at['en']}, {since['en']} after the start,",
+    )
+
+
+def _span(count: int, per_year: int) -> Both | None:
+    """Write how long so many periods are; None for less than one.
+
+    Examples
+    --------
+    >>> _span(6, 4), _span(4, 4)["en"], _span(3, 12)["en"]
+    (Both(nl='anderhalf jaar', en='a year and a half'), 'a year', '3 months')
+    """
+    if count < 1:
+        return None
+    if count == per_year:
+        return Both("een jaar", "a year")
+    if count % per_year == 0:
+        return Both(f"{count // per_year} jaar", f"{count // per_year} years")
+    if 2 * count == 3 * per_year:
+        return Both("anderhalf jaar", "a year and a half")
+    nl = {12: ("maand", "maanden"), 4: ("kwartaal", "kwartalen"), 2: ("half jaar", "halve jaren")}
+    en = {12: ("month", "months"), 4: ("quarter", "quarters"), 2: ("half-year", "half-years")}
+    return Both(plural(count, *nl[per_year], "nl"), plural(count, *en[per_year], "en"))
 
 
 def conclusion(change: Change) -> int:
     """Return 1 or -1 where the interval lies above or below zero, and 0 where it holds zero."""
     return int(change.low > 0) - int(change.high < 0)
-
-
-def otherwise(studied: Studied) -> tuple[list[Change], list[Change]]:
-    """Return the other ways of calculating, and those that conclude otherwise about zero."""
-    others = [each.change for each in studied.others if each.change]
-    if studied.beyond:
-        others.append(studied.found.change if studied.compares else studied.beyond.change)
-    main = conclusion(studied.change)
-    return others, [each for each in others if conclusion(each) != main]
-
-
-def against(studied: Studied) -> Both | None:
-    """Say what does not fit: ways of calculating that differ, placebo starts that stand out."""
-    others, differ = otherwise(studied)
-    out, of = sum(placebo.stands_out for placebo in studied.placebos), len(studied.placebos)
-    told_nl, told_en = [], []
-    if differ:
-        nl, en = _ways(len(differ), len(others), sure=conclusion(studied.change) != 0)
-        told_nl.append(nl)
-        told_en.append(en)
-    if out:
-        told_nl.append(f"{out} van {of} starts die er niet waren geven een verschil")
-        told_en.append(f"{out} of {of} starts that never were give a difference")
-    if told_nl:
-        return Both(_capital(listing(told_nl, "nl")) + ".", _capital(listing(told_en, "en")) + ".")
-    return Both(
-        "Er is ook op andere manieren gerekend, en alsof de start eerder was; niets daarvan sprak "
-        "dit tegen.",
-        "It was calculated in other ways too, and as if the start had been earlier; none of that "
-        "spoke against this.",
-    )
-
-
-def _ways(differ: int, of: int, *, sure: bool) -> tuple[str, str]:
-    """Say how many other ways conclude otherwise about zero."""
-    nl = "sluit" if differ == 1 else "sluiten"
-    en = "does" if differ == 1 else "do"
-    if sure:
-        return (
-            f"{differ} van {of} andere rekenwijzen {nl} niet uit dat er geen verschil is",
-            f"{differ} of {of} other ways of calculating {en} not exclude that there is none",
-        )
-    return (
-        f"{differ} van {of} andere rekenwijzen {nl} wel uit dat er geen verschil is",
-        f"{differ} of {of} other ways of calculating {en} exclude that there is none",
-    )
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def nothing(name: Both, region: str, why: str) -> tuple[Both, Both, Check]:
@@ -195,4 +224,4 @@ def minimum(value: float, studied: Studied, language: str) -> str:
 
 def correlation(value: float, language: str) -> str:
     """Write a correlation with two decimals."""
-    return number(value, language, decimals=2)
+    return signed(value, language, decimals=2)

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 from kit.comparability import Objection
 from kit.errors import KitError
-from kit.estimators.power import Detectable, detectable_in_series
+from kit.estimators.power import Detectable, detectable_of
 from kit.estimators.segments import SeriesDesign
 from kit.estimators.series import Change, Interrupted, interrupted
 from kit.estimators.series_controlled import Controlled, controlled
 from kit.estimators.series_counts import interrupted_counts
 from kit.estimators.series_sensitivity import Placebo, Variant, placebo_starts, variants
-from kit.evaluation.outcome import CYCLE, Outcome, Placed, outcome_of, placed
+from kit.evaluation.outcome import CYCLE, Outcome, Placed, outcomes_for, placed
 from kit.evaluation.plan import Analysis, Plan
 from kit.evaluation.registering import Registered, Stamp, stamp
 from kit.indicators import Indicators
@@ -22,10 +22,12 @@ from kit.indicators import Indicators
 if TYPE_CHECKING:
     from kit.study import Study
 
-__all__ = ["Studied", "look_at"]
+__all__ = ["Studied", "look_at", "planned"]
 
 #: Periods on either side of a start that never was.
 FEWEST_PLACEBO = 6
+#: Points on either side below which intervals are known to be too narrow.
+FEWEST_SIDE = 12
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,9 @@ class Studied:
     objections : tuple of Objection
     change : Change
         The one that is told: of `beyond` where the plan compares, otherwise of `found`.
+    latest : Change or None
+        The same for the last period; None where that is the one that is told, or where the
+        difference is one of level and therefore the same.
     """
 
     outcome: Outcome
@@ -68,6 +73,12 @@ class Studied:
     detectable: Detectable | None
     objections: tuple[Objection, ...]
     change: Change
+    latest: Change | None
+
+    @property
+    def sure(self) -> bool:
+        """Say whether there are points enough on both sides for an interval to hold."""
+        return min(self.found.n_before, self.found.n_after) >= FEWEST_SIDE
 
     @property
     def compares(self) -> bool:
@@ -94,12 +105,8 @@ def look_at(
         There are too few points, or the start lies outside the series.
     """
     name, slug = outcome.series.indicator, outcome.region.slug
-    designs = ("controlled_series", "interrupted_series")
-    asked = (
-        [plan.find(design=each, indicator=name, region=slug) for each in designs] if plan else []
-    )
-    analysis = next((each for each in asked if each), None)
-    place = placed(outcome.periods, start=start, analysis=analysis)
+    analysis = planned(plan, indicator=name, region=slug)
+    place = placed(outcome.periods, start=start, analysis=analysis or _guide(plan, name))
     left = len(outcome.periods) - place.first - 1
     horizon = analysis.horizon if analysis and analysis.horizon is not None else outcome.per_year
     design = SeriesDesign(
@@ -112,6 +119,15 @@ def look_at(
     found = _interrupted(outcome, design)
     beyond, waiting = _beyond(study, read, outcome, design, last, release)
     compares = beyond is not None and analysis is not None and analysis.comparison == "regions"
+    change = beyond.change if beyond and compares else found.change
+    latest = None
+    if design.horizon < left and design.shape != "level":
+        later = replace(design, horizon=left)
+        if beyond and compares:
+            further, _ = _beyond(study, read, outcome, later, last, release)
+            latest = further.change if further else None
+        else:
+            latest = _interrupted(outcome, later).change
     return Studied(
         outcome=outcome,
         analysis=analysis,
@@ -124,10 +140,25 @@ def look_at(
         waiting=waiting,
         others=variants(outcome.values, design=design, also_left_out=place.unlike),
         placebos=_placebos(outcome, design),
-        detectable=_detectable(found, len(outcome.periods), design),
+        detectable=detectable_of(change.se, df=change.df) if change.df > 0 else None,
         objections=objected,
-        change=beyond.change if beyond and compares else found.change,
+        change=change,
+        latest=latest,
     )
+
+
+def planned(plan: Plan | None, *, indicator: str, region: str) -> Analysis | None:
+    """Return the planned analysis of one series; None where the plan has none."""
+    designs = ("controlled_series", "interrupted_series") if plan else ()
+    asked = (plan.find(design=each, indicator=indicator, region=region) for each in designs if plan)
+    return next((each for each in asked if each), None)
+
+
+def _guide(plan: Plan | None, indicator: str) -> Analysis | None:
+    """Return the planned analysis of all regions whose run-in holds for this one too."""
+    wanted = indicator.casefold()
+    of = [each for each in plan.analyses if each.indicator.casefold() == wanted] if plan else []
+    return next((each for each in of if each.region is None), None)
 
 
 def _interrupted(outcome: Outcome, design: SeriesDesign) -> Interrupted:
@@ -162,20 +193,19 @@ def _beyond(
     import numpy as np
 
     waiting = [
-        other
+        other.slug
         for other in study.regions.values()
         if other.slug != outcome.region.slug and (other.start is None or other.start > last)
     ]
     rows, names = [], []
-    for other in waiting:
-        seen = outcome_of(
-            study, read, region=other.slug, indicator=outcome.series.indicator, until=last,
-            release=release,
-        )  # fmt: skip
-        if seen is not None and seen.periods and seen.length == outcome.length:
+    for seen in outcomes_for(
+        study, read, regions=waiting, indicator=outcome.series.indicator, until=last,
+        release=release,
+    ):  # fmt: skip
+        if seen.length == outcome.length:
             values = dict(zip(seen.periods, seen.values, strict=True))
             rows.append([values.get(label, np.nan) for label in outcome.periods])
-            names.append(other.name)
+            names.append(seen.region.name)
     if not rows:
         return None, ()
     # Where one of them has no figure, the mean of the others would jump: the period is a gap.
@@ -194,13 +224,3 @@ def _placebos(outcome: Outcome, design: SeriesDesign) -> tuple[Placebo, ...]:
     except KitError:
         return ()
     return tuple(p for p in found if FEWEST_PLACEBO <= p.start <= first - FEWEST_PLACEBO)
-
-
-def _detectable(found: Interrupted, count: int, design: SeriesDesign) -> Detectable | None:
-    if found.method == "quasi_poisson":
-        return None
-    follows = min(0.95, max(-0.95, found.autocorrelation))
-    try:
-        return detectable_in_series(count, design=design, sd=found.sigma, autocorrelation=follows)
-    except KitError:
-        return None

@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Any
 from kit.errors import InputError, unknown_name
 from kit.estimators.pooling import Pooled
 from kit.evaluation.effect import Effect, Row, effect_table
+from kit.evaluation.exposure import exposed, exposure_sources
 from kit.evaluation.outcome import forbidden
 from kit.evaluation.plan import read_plan
 from kit.evaluation.pooled.checking import checks
 from kit.evaluation.pooled.drawing import draw
-from kit.evaluation.pooled.saying import against, asked, nothing, question, sentence
-from kit.evaluation.pooled.studying import Studied, look_at
+from kit.evaluation.pooled.saying import against, asked, brief, nothing, question, sentence
+from kit.evaluation.pooled.studying import Studied, look_at, run_in
 from kit.evaluation.registering import read_registered
 from kit.evaluation.together import outcomes_of, sources_of
 from kit.finding import Drawing, Finding
@@ -77,6 +78,7 @@ def pooled_effects(
     last = study.until(until)
     plan, registered = read_plan(study), read_registered(study)
     analysis = plan.find(design=_DESIGN, indicator=indicator) if plan else None
+    study = exposed(study, analysis)
     objected = forbidden(study, read, indicator=indicator, regions=list(study.regions))
     outcomes = outcomes_of(study, read, indicator=indicator, last=last, release=release)
     parameters: dict[str, Any] = {
@@ -104,9 +106,10 @@ def pooled_effects(
         sentence=sentence(seen),
         picture=draw(seen),
         checks=checks(seen, refused_rows=len(read.problems)),
-        sources=sources_of(study, outcomes),
+        sources=(*sources_of(study, outcomes), *exposure_sources(study, analysis)),
         release=release,
         against=against(seen),
+        brief=brief(seen),
     )
 
 
@@ -131,8 +134,14 @@ def _table(seen: Studied) -> Any:
 def _by_region(seen: Studied) -> Iterator[Row]:
     for part in seen.parts:
         slug, change = part.outcome.region.slug, part.change
-        yield Row("by_region", slug, change.absolute, change.low, change.high, region=slug)
+        yield Row(
+            "by_region", slug, change.absolute, change.low, change.high, region=slug,
+            before=part.found.n_before, after=part.found.n_after,
+        )  # fmt: skip
         yield Row("standard_error", slug, change.se, region=slug)
+    if len({run_in(part) for part in seen.parts}) > 1:
+        for part in seen.parts:
+            yield Row("run_in", "", run_in(part), region=part.outcome.region.slug)
 
 
 def _together(seen: Studied) -> Iterator[Row]:
@@ -146,7 +155,7 @@ def _together(seen: Studied) -> Iterator[Row]:
     for slug, weight in zip(slugs, pooled.weights, strict=True):
         yield Row("weight", slug, weight, region=slug)
     for slug, left in zip(slugs, seen.without, strict=True):
-        yield Row("leave_one_out", slug, left.estimate, left.low, left.high)
+        yield Row("leave_one_out", slug, left.estimate, left.low, left.high, region=slug)
     others: list[tuple[str, Pooled]] = [(each.method, each) for each in seen.others]
     if seen.redrawn:
         drawn = seen.redrawn

@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from kit import periods
 from kit.control_chart.words import called
 from kit.estimators.pooling import FEWEST, Pooled
+from kit.evaluation.exposure import as_asked
 from kit.evaluation.pooled.families import Member
-from kit.evaluation.pooled.saying import places
-from kit.evaluation.pooled.studying import MANY_MISSING, Studied
+from kit.evaluation.pooled.saying import places, points
+from kit.evaluation.pooled.studying import MANY_MISSING, Studied, run_in
 from kit.evaluation.together import disclosed
 from kit.evaluation.wording import chose_themselves, interval, national, signed
 from kit.finding import Check
@@ -20,7 +21,7 @@ from kit.terms import label
 
 __all__ = ["checks"]
 
-#: Regions below which a mean hangs on each of them.
+#: Regions below which a mean depends on each of them.
 FEW = 5
 
 
@@ -38,8 +39,11 @@ def checks(studied: Studied, *, refused_rows: int) -> tuple[Check, ...]:
     everywhere = national(studied.plan, days)
     found = [
         studied.stamp.check,
+        *as_asked(studied.analysis),
         _missing(studied),
         _regions(studied),
+        *_narrow(studied),
+        *_run_in(studied),
         *_horizons(studied),
         *_apart(studied),
         *_prediction(studied),
@@ -60,10 +64,12 @@ def _missing(studied: Studied) -> Check:
     """Say which figures are missing, where and when, before anything is read from them."""
     missing = studied.missing
     said = Both(
-        f"{missing.missing} van {missing.cells} cijfers van regio’s die begonnen ontbreken of "
-        f"mogen niet gebruikt worden{_where(studied, 'nl')}.",
-        f"{missing.missing} of {missing.cells} figures of regions that started are missing or may "
-        f"not be used{_where(studied, 'en')}.",
+        f"{missing.missing} van {missing.cells} cijfers van regio’s die begonnen "
+        f"{'ontbreekt of mag' if missing.missing == 1 else 'ontbreken of mogen'} niet gebruikt "
+        f"worden{_where(studied, 'nl')}.",
+        f"{missing.missing} of {missing.cells} figures of regions that started "
+        f"{'is' if missing.missing == 1 else 'are'} missing or may not be "
+        f"used{_where(studied, 'en')}.",
     )
     if missing.share <= MANY_MISSING:
         return Check("missing", "passed", said, missing.missing)
@@ -103,10 +109,10 @@ def _regions(studied: Studied) -> Check:
     if count >= FEW and not studied.skipped:
         return Check("regions", "passed", said, count)
     advice = Both(
-        "Met zo weinig regio’s hangt een gemiddelde aan elk van hen; noem ze ook apart."
+        "Met zo weinig regio’s hangt een gemiddelde van elk van hen af; noem ze ook apart."
         if count < FEW
         else "Lees het gemiddelde als dat van de regio’s die meedoen, niet van alle.",
-        "With so few regions a mean hangs on each of them; name them apart too."
+        "With so few regions a mean depends on each of them; name them apart too."
         if count < FEW
         else "Read the mean as that of the regions that take part, not of all.",
     )
@@ -121,6 +127,48 @@ def _skipped(studied: Studied, language: str) -> str:
         "nl": f". Begonnen, maar met te weinig cijfers: {names}",
         "en": f". Started, but with too few figures: {names}",
     }[language]
+
+
+def _narrow(studied: Studied) -> Iterator[Check]:
+    """Yield which regions have too few points for their interval, yet weigh in the mean by it."""
+    few = [part for part in studied.parts if not part.sure]
+    if not few:
+        return
+    told = {
+        language: listing(
+            [f"{called(part.outcome.region.name)} ({points(part)[language]})" for part in few],
+            language,
+        )
+        for language in ("nl", "en")
+    }
+    said = Both(
+        f"Te weinig punten voor een interval dat ruim genoeg is: {told['nl']}. In de figuur is dat "
+        "dun gestreept; in het gemiddelde tellen zij voluit mee.",
+        f"Too few points for an interval that is wide enough: {told['en']}. In the figure it is "
+        "thin and dashed; in the mean they count in full.",
+    )
+    advice = Both(
+        "Lees ook het interval van het gemiddelde als te smal.",
+        "Read the interval of the mean as too narrow too.",
+    )
+    yield Check("narrow", "doubtful", said, len(few), advice)
+
+
+def _run_in(studied: Studied) -> Iterator[Check]:
+    """Yield that regions leave out a different number of periods from their start on."""
+    counts = [run_in(part) for part in studied.parts]
+    if len(set(counts)) < 2:
+        return
+    told = [f"{called(name)} {count}" for name, count in zip(studied.names, counts, strict=True)]
+    said = Both(
+        f"Perioden na de start die niet meetellen, als aanloop: {listing(told, 'nl')}.",
+        f"Periods after the start that do not count, as a run-in: {listing(told, 'en')}.",
+    )
+    advice = Both(
+        "Leg in het analyseplan één aanlooptijd vast voor alle regio’s.",
+        "Lay down one run-in for all regions in the analysis plan.",
+    )
+    yield Check("run_in", "doubtful", said, max(counts) - min(counts), advice)
 
 
 def _horizons(studied: Studied) -> Iterator[Check]:
@@ -221,17 +269,17 @@ def _left_out(studied: Studied) -> Iterator[Check]:
     if studied.pooled is None:
         return
     means = [each.estimate for each in studied.without]
-    turns = any(mean * studied.pooled.estimate <= 0 for mean in means)
     between = _interval(min(means), max(means), studied)
     said = Both(
         f"Telkens zonder één regio: {between['nl']}.",
         f"Each time without one region: {between['en']}.",
     )
     advice = Both(
-        "Het gemiddelde hangt aan één regio; noem die, en geen gemiddelde.",
-        "The mean hangs on one region; name it, and give no mean.",
+        "Het gemiddelde hangt af van één regio; noem de regio’s, en geen gemiddelde.",
+        "The mean depends on one region; name the regions, and give no mean.",
     )
-    yield Check("leave_one_out", "doubtful" if turns else "passed", said, len(means), advice)
+    one = bool(studied.carrying)
+    yield Check("leave_one_out", "doubtful" if one else "passed", said, len(means), advice)
 
 
 def _methods(studied: Studied) -> Iterator[Check]:
@@ -244,10 +292,8 @@ def _methods(studied: Studied) -> Iterator[Check]:
         for language in ("nl", "en")
     }
     said = Both(
-        f"Met de spreiding tussen regio’s geschat volgens DerSimonian–Laird en Paule–Mandel: "
-        f"{told['nl']}.",
-        f"With the spread between regions estimated by DerSimonian–Laird and Paule–Mandel: "
-        f"{told['en']}.",
+        f"Met twee andere rekenwijzen voor de spreiding tussen regio’s: {told['nl']}.",
+        f"With two other ways to calculate the spread between regions: {told['en']}.",
     )
     advice = Both(
         "De rekenwijzen zijn het over de richting niet eens; noem geen gemiddelde.",
@@ -262,8 +308,8 @@ def _redrawn(studied: Studied) -> Iterator[Check]:
         return
     seen = studied.redrawn
     advice = Both(
-        "De uitkomst hangt aan wat ontbreekt; geef het gemiddelde niet zonder dit erbij.",
-        "The outcome hangs on what is missing; do not give the mean without this beside it.",
+        "De uitkomst hangt af van wat ontbreekt; geef het gemiddelde niet zonder dit erbij.",
+        "The outcome depends on what is missing; do not give the mean without this beside it.",
     )
     if seen is None:
         said = Both(
@@ -300,29 +346,40 @@ def _family(studied: Studied) -> Iterator[Check]:
     """Yield the family that the plan corrects together, each question with its adjusted p."""
     if not studied.family:
         return
-    first = studied.family[0]
+    first, stamped = studied.family[0], studied.family_stamp
     told = {
         language: listing([_member(each, language) for each in studied.family], language)
         for language in ("nl", "en")
     }
+    planned = stamped.word == "planned"
+    if len(studied.family) == 1:
+        said = Both(
+            f"Eén {'vooraf vastgelegde vraag' if planned else 'vraag'} naar regio’s die begonnen "
+            f"naast regio’s die wachtten; er hoefde niet te worden gecorrigeerd: {told['nl']}. "
+            f"{stamped.said['nl']}",
+            f"One {'registered ' if planned else ''}question about regions that started beside "
+            f"regions that waited; no correction was needed: {told['en']}. {stamped.said['en']}",
+        )
+        yield Check("family", "informative", said, 1)
+        return
     method = Both.of(lambda language: label("p_method", first.correction, language))
-    stamped = studied.family_stamp.said
+    count = len(studied.family)
     said = Both(
-        f"Familie ‘{called(first.family)}’, {plural(len(studied.family), 'vraag', 'vragen', 'nl')} "
-        f"naar regio’s die begonnen naast regio’s die wachtten, {method['nl']}: {told['nl']}. "
-        f"{stamped['nl']}",
-        f"Family ‘{called(first.family)}’, "
-        f"{plural(len(studied.family), 'question', 'questions', 'en')} about regions that started "
-        f"beside regions that waited, {method['en']}: {told['en']}. {stamped['en']}",
+        f"{plural(count, 'vraag', 'vragen', 'nl')} naar regio’s die begonnen naast regio’s die "
+        f"wachtten, {method['nl']}: {told['nl']}. {stamped.said['nl']}",
+        f"{plural(count, 'question', 'questions', 'en')} about regions that started beside regions "
+        f"that waited, {method['en']}: {told['en']}. {stamped.said['en']}",
     )
     yield Check("family", "informative", said, len(studied.family))
 
 
 def _member(each: Member, language: str) -> str:
-    name = f"‘{called(each.indicator)}’"
+    name = f"‘{called(each.name[language])}’"
     if math.isnan(each.p):
         return f"{name} {'geen p' if language == 'nl' else 'no p'}"
     p, after = (number(value, language, decimals=3) for value in (each.p, each.adjusted))
+    if p == after:
+        return f"{name} p = {p}"
     word = {"nl": "gecorrigeerd", "en": "adjusted"}[language]
     return f"{name} p = {p}, {word} {after}"
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kit.control_chart.words import called
-from kit.evaluation.pooled.saying import at_horizon, places, sentence
+from kit.evaluation.interrupted.studying import Studied as One
+from kit.evaluation.pooled.saying import at_horizon, places, points, sentence
 from kit.evaluation.pooled.studying import Studied
 from kit.evaluation.wording import interval, signed
 from kit.figures import COLOURS, INK, QUIET, draw_both, numbers_as_text, quiet_axes
@@ -20,9 +21,21 @@ __all__ = ["draw"]
 _WIDTH = 7.2
 _SMALL = 8.5
 _MEAN, _NEXT = COLOURS[0], COLOURS[1]
+_DOTS, _DASHES = (0, (1.5, 1.5)), (0, (3, 2))
 
-#: A row of the figure: what it is called, estimate, low, high.
-_Line = tuple[str, float, float, float]
+
+class _Line(NamedTuple):
+    """A row of the figure."""
+
+    name: str
+    estimate: float
+    low: float
+    high: float
+    colour: str
+    width: float
+    style: str | tuple[int, tuple[float, float]]
+    marker: str
+    size: float
 
 
 def draw(studied: Studied) -> dict[str, Drawing]:
@@ -37,10 +50,7 @@ def draw(studied: Studied) -> dict[str, Drawing]:
 
 
 def _rows(studied: Studied, language: str) -> list[_Line]:
-    regions = [
-        (called(p.outcome.region.name, 28), p.change.absolute, p.change.low, p.change.high)
-        for p in studied.parts
-    ]
+    regions = [_region(part, language) for part in studied.parts]
     pooled = studied.pooled
     if pooled is None:
         return regions
@@ -49,11 +59,25 @@ def _rows(studied: Studied, language: str) -> list[_Line]:
         "nl": (f"gemiddelde van {count}", "volgende regio"),
         "en": (f"mean of {count}", "next region"),
     }[language]
+    mean = _Line(words[0], pooled.estimate, pooled.low, pooled.high, _MEAN, 2.5, "-", "D", 7)
+    # A mean that rests on one region is there to be seen, not to be read first.
+    if studied.carrying:
+        mean = mean._replace(colour=QUIET, width=1.0, size=4)
     return [
         *regions,
-        (words[0], pooled.estimate, pooled.low, pooled.high),
-        (words[1], float("nan"), pooled.next_low, pooled.next_high),
+        mean,
+        _Line(
+            words[1], float("nan"), pooled.next_low, pooled.next_high, _NEXT, 1.5, _DASHES, "", 0
+        ),
     ]
+
+
+def _region(part: One, language: str) -> _Line:
+    name, change = called(part.outcome.region.name, 28), part.change
+    found = change.absolute, change.low, change.high
+    if not part.sure:
+        return _Line(f"{name}\n{points(part)[language]}", *found, INK, 0.8, _DOTS, "s", 4)
+    return _Line(name, *found, INK, 1.5, "-", "s", 5)
 
 
 def _draw(canvas: Figure, studied: Studied, language: str) -> None:
@@ -61,33 +85,35 @@ def _draw(canvas: Figure, studied: Studied, language: str) -> None:
     rows, count, decimals = _rows(studied, language), len(studied.parts), places(studied)
     axes.axvline(0, color=QUIET, linewidth=0.8, zorder=1)
     heights = [place + 0.35 * (place >= count) for place in range(len(rows))]
-    for place, (_, estimate, low, high) in enumerate(rows):
-        at = heights[place]
-        colour = INK if place < count else _MEAN if place == count else _NEXT
-        style = (0, (3, 2)) if place > count else "-"
-        axes.plot([low, high], [at, at], color=colour, linewidth=1.5 + (place == count),
-                  linestyle=style, zorder=2)  # fmt: skip
-        axes.plot(estimate, at, marker="D" if place == count else "s", color=colour,
-                  markersize=7 if place == count else 5, zorder=3)  # fmt: skip
-        within = interval(low, high, language, decimals=decimals)
-        text = within if estimate != estimate else (
-            f"{signed(estimate, language, decimals=decimals)}  ({within})"
+    for at, row in zip(heights, rows, strict=True):
+        axes.plot([row.low, row.high], [at, at], color=row.colour, linewidth=row.width,
+                  linestyle=row.style, zorder=2)  # fmt: skip
+        axes.plot(row.estimate, at, marker=row.marker, color=row.colour, markersize=row.size,
+                  zorder=3)  # fmt: skip
+        within = interval(row.low, row.high, language, decimals=decimals)
+        text = within if row.estimate != row.estimate else (
+            f"{signed(row.estimate, language, decimals=decimals)}  ({within})"
         )  # fmt: skip
         axes.text(1.02, at, text, transform=axes.get_yaxis_transform(), fontsize=_SMALL,
-                  va="center", color=colour)  # fmt: skip
+                  va="center", color=row.colour)  # fmt: skip
     if len(rows) > count:
         axes.axhline(count - 0.35, color="#d5dbe0", linewidth=0.8)
-    axes.set_yticks(heights, [row[0] for row in rows], fontsize=_SMALL)
+    axes.set_yticks(heights, [row.name for row in rows], fontsize=_SMALL)
     axes.set_ylim(heights[-1] + 0.6, -0.6)
     _format(axes, language)
     unit = studied.first.unit
     suffix = f", {called(unit[language])}" if unit else ""
     axes.set_title(f"{called(studied.first.name[language])}{suffix}")
+    few = any(not part.sure for part in studied.parts)
+    thin = {
+        "nl": "; dun gestreept: te weinig punten, het interval is te smal" if few else "",
+        "en": "; thin and dashed: too few points, the interval is too narrow" if few else "",
+    }
     words = {
         "nl": f"verschil met wat de eigen reeks deed verwachten, met 95%-interval;\n"
-        f"{at_horizon(studied)['nl']}",
+        f"{at_horizon(studied)['nl']}{thin['nl']}",
         "en": f"difference from what the own series made one expect, with 95% interval;\n"
-        f"{at_horizon(studied)['en']}",
+        f"{at_horizon(studied)['en']}{thin['en']}",
     }[language]
     axes.set_xlabel(words, fontsize=_SMALL)
     quiet_axes(axes)
@@ -125,7 +151,10 @@ def _numbers(studied: Studied, language: str) -> str:
         "en": ("region", "difference", "95% interval"),
     }[language]
     rows: list[tuple[str, ...]] = [heads]
-    for name, estimate, low, high in _rows(studied, language):
-        size = "–" if estimate != estimate else signed(estimate, language, decimals=decimals)
-        rows.append((name, size, interval(low, high, language, decimals=decimals)))
+    for row in _rows(studied, language):
+        there = row.estimate == row.estimate
+        size = signed(row.estimate, language, decimals=decimals) if there else "–"
+        name, *few = row.name.split("\n")
+        told = f"{name} ({few[0]})" if few else name
+        rows.append((told, size, interval(row.low, row.high, language, decimals=decimals)))
     return numbers_as_text(rows)

@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING
 from kit.errors import KitError
 from kit.estimators.families import Correction, adjusted
 from kit.estimators.few_regions import apply_rule, decide
+from kit.evaluation.exposure import exposed
 from kit.evaluation.outcome import forbidden
 from kit.evaluation.plan import Analysis, Plan
 from kit.evaluation.staggered.studying import gather
-from kit.indicators import Indicators
+from kit.indicators import Indicators, name_of
+from kit.language import Both
 
 if TYPE_CHECKING:
     from kit.study import Study
@@ -35,6 +37,8 @@ class Member:
     analysis : str
         Id in the plan.
     indicator : str
+    name : Both
+        What the indicator is called.
     p : float
         By the rule that was decided from the start dates; nan where that gives none.
     p_method : str
@@ -47,6 +51,7 @@ class Member:
     correction: Correction
     analysis: str
     indicator: str
+    name: Both
     p: float
     p_method: str
     adjusted: float
@@ -87,9 +92,12 @@ def family_of(
     correction: Correction = plan.families[name].correction
     corrected = adjusted([p for p, _ in tested], correction=correction)
     return tuple(
-        Member(name, correction, each.id, each.indicator, p, method, after)
+        Member(
+            name, correction, each.id, each.indicator,
+            name_of(study, each.indicator, read.catalogue), p, method, after,
+        )
         for each, (p, method), after in zip(members, tested, corrected, strict=True)
-    )
+    )  # fmt: skip
 
 
 def _tested(
@@ -99,8 +107,8 @@ def _tested(
     try:
         forbidden(study, read, indicator=analysis.indicator, regions=list(study.regions))
         gathered = gather(
-            study, read, indicator=analysis.indicator, last=last, release=release,
-            analysis=analysis,
+            exposed(study, analysis), read, indicator=analysis.indicator, last=last,
+            release=release, analysis=analysis,
         )  # fmt: skip
         if gathered is None:
             return math.nan, "descriptive"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from kit import periods
 from kit.comparability import Objection
 from kit.errors import KitError
 from kit.estimators.imputing import Pattern, pattern
@@ -24,7 +25,7 @@ from kit.indicators import Indicators
 if TYPE_CHECKING:
     from kit.study import Study
 
-__all__ = ["Skipped", "Studied", "look_at"]
+__all__ = ["Skipped", "Studied", "look_at", "run_in"]
 
 #: Share of missing figures above which they are drawn, to see what they could have changed.
 MANY_MISSING = 0.05
@@ -105,6 +106,13 @@ class Studied:
         return tuple(sorted({part.change.horizon for part in self.parts}))
 
     @property
+    def carrying(self) -> tuple[tuple[One, Pooled], ...]:
+        """Return regions without which half of the mean is gone or more, and what is left of it."""
+        mean = self.pooled.estimate if self.pooled else 0.0
+        pairs = zip(self.parts, self.without, strict=False)
+        return tuple(pair for pair in pairs if pair[1].estimate * mean <= mean**2 / 2)
+
+    @property
     def counterfactual(self) -> float:
         """Return the level expected without a change, with the weights of the mean."""
         if self.pooled is None:
@@ -168,3 +176,11 @@ def look_at(
         family_stamp=stamp(plan, registered, tested, start=start),
         objections=objected,
     )  # fmt: skip
+
+
+def run_in(part: One) -> int:
+    """Return how many whole periods from the start on do not count, as people were starting."""
+    start = part.outcome.region.start
+    assert start is not None
+    labels = part.outcome.periods
+    return sum(periods.first_day(labels[at]) >= start for at in part.place.aside)

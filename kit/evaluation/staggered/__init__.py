@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING, Any
 
 from kit.errors import InputError, KitError, unknown_name
 from kit.evaluation.effect import Effect, Row, effect_table
+from kit.evaluation.exposure import exposed, exposure_sources
 from kit.evaluation.outcome import forbidden
 from kit.evaluation.plan import read_plan
 from kit.evaluation.registering import read_registered
 from kit.evaluation.staggered.checking import checks
 from kit.evaluation.staggered.drawing import draw
-from kit.evaluation.staggered.saying import against, asked, nothing, question, sentence
+from kit.evaluation.staggered.saying import against, asked, brief, nothing, question, sentence
 from kit.evaluation.staggered.studying import Gathered, Studied, gather, look_at
+from kit.evaluation.staggered.weighing import weighed
 from kit.evaluation.together import sources_of
 from kit.finding import Drawing, Finding
 from kit.indicators import Indicators, read_indicators
@@ -74,6 +76,7 @@ def staggered_starts(
     last = study.until(until)
     plan, registered = read_plan(study), read_registered(study)
     analysis = plan.find(design=_DESIGN, indicator=indicator) if plan else None
+    study = exposed(study, analysis)
     objected = forbidden(study, read, indicator=indicator, regions=list(study.regions))
     gathered = gather(
         study, read, indicator=indicator, last=last, release=release, analysis=analysis
@@ -104,9 +107,10 @@ def staggered_starts(
         parameters=parameters,
         table=_table(seen),
         sentence=sentence(seen),
+        brief=brief(seen),
         picture=draw(seen),
         checks=checks(seen, objections=objected, refused_rows=len(read.problems)),
-        sources=sources_of(study, gathered.outcomes),
+        sources=(*sources_of(study, gathered.outcomes), *exposure_sources(study, analysis)),
         release=release,
         against=against(seen),
     )
@@ -135,7 +139,14 @@ def _table(seen: Studied) -> Any:
         for outcome, part in zip(gathered.outcomes, imputed.by_region, strict=True)
         if part == part
     ]
-    rows += [Row(each.row, each.label, each.effect) for each in seen.others]
+    shared = weighed(seen)
+    rows += [
+        Row("weight", slug, count / shared.periods, region=slug)
+        for slug, _, count in shared.regions
+    ]
+    if len(shared.regions) > 1:
+        rows.append(Row("sensitivity", "equal_weights", shared.equal))
+    rows += [Row(each.row, each.label, each.effect, p=each.p) for each in seen.others]
     rows += _beside(seen)
     if seen.detectable:
         rows.append(Row("power", "0.8", seen.detectable.change))

@@ -42,8 +42,8 @@ def _other(studied: Studied) -> Check:
         f"According to Callaway and Sant’Anna: {size['en']}.",
     )
     advice = Both(
-        "Het antwoord hangt aan de manier van vergelijken; geef beide.",
-        "The answer hangs on the way of comparing; give both.",
+        "Het antwoord hangt af van de manier van vergelijken; geef beide.",
+        "The answer depends on the way of comparing; give both.",
     )
     return Check("other_estimator", "doubtful" if far else "passed", said, found.effect, advice)
 
@@ -130,8 +130,9 @@ def _bend(studied: Studied) -> Iterator[Check]:
             "may be zero.",
         )
         advice = Both(
-            "Het verschil hangt aan gelijk oplopen zonder de regio’s; zeg dat erbij.",
-            "The difference hangs on regions that would have run alike; say so.",
+            "Het verschil hangt af van de aanname dat de regio’s anders gelijk hadden gelopen; zeg "
+            "dat erbij.",
+            "The difference depends on regions that would have run alike; say so.",
         )
         yield Check("smoothness", "doubtful", said, bend, advice)
         return

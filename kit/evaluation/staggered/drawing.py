@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from kit.control_chart.words import called
-from kit.evaluation.staggered.saying import places, sentence
+from kit.evaluation.staggered.saying import as_far_as_seen, places, sentence
 from kit.evaluation.staggered.studying import Studied
 from kit.evaluation.wording import signed
-from kit.figures import COLOURS, QUIET, draw_both, numbers_as_text, quiet_axes
+from kit.figures import COLOURS, INK, QUIET, draw_both, numbers_as_text, quiet_axes
 from kit.finding import Drawing
 from kit.language import number
 
@@ -48,13 +48,18 @@ def _events(axes: Axes, studied: Studied, language: str) -> None:
     heights = [each.effect for each in events]
     first = _beside(axes, studied)
     axes.axhline(0, color=QUIET, linewidth=0.8)
-    axes.axhline(studied.imputed.effect, color=_EFFECT, linewidth=1, linestyle=(0, (4, 2)))
+    _starting(axes, studied, language)
     axes.plot(places_, heights, color=_EFFECT, linewidth=1.2)
     sizes = [10 + 14 * each.n for each in events]
     axes.scatter(places_, heights, s=sizes, color=_EFFECT, edgecolor="white", zorder=3)
     mean = {"nl": "gemiddeld", "en": "mean"}[language]
     size = signed(studied.imputed.effect, language, decimals=places(studied))
-    axes.set_xlim(first - 0.8, max(places_) + 0.22 * (max(places_) - first + 2))
+    end = max(places_) + 0.22 * (max(places_) - first + 2)
+    axes.set_xlim(first - 0.8, end)
+    axes.plot(
+        [-0.4, end], [studied.imputed.effect] * 2, color=_EFFECT, linewidth=1,
+        linestyle=(0, (4, 2)),
+    )  # fmt: skip
     axes.annotate(
         f"{mean} {size}", (1, studied.imputed.effect), xycoords=("axes fraction", "data"),
         xytext=(-2, 3), textcoords="offset points", color=_EFFECT, fontsize=_SMALL, ha="right",
@@ -67,6 +72,25 @@ def _events(axes: Axes, studied: Studied, language: str) -> None:
     _format(axes.yaxis, language)
     _format(axes.xaxis, language)
     quiet_axes(axes)
+
+
+def _starting(axes: Axes, studied: Studied, language: str) -> None:
+    """Draw where the start lies, the run-in after it, and the period that others are held to."""
+    lag = studied.analysis.lag if studied.analysis else 0
+    axes.axvline(-lag - 0.5, color=INK, linewidth=1, linestyle=":", zorder=1)
+    top = axes.get_xaxis_transform()
+    if lag:
+        axes.axvspan(-lag - 0.5, -0.5, color="#f4efe2", zorder=0, linewidth=0)
+    words = {"nl": "start", "en": "start"}[language]
+    if lag:
+        words += {"nl": ", dan aanloop", "en": ", then run-in"}[language]
+    axes.text(-lag - 0.4, 0.985, words, transform=top, fontsize=_SMALL, color=INK, va="top")
+    found = studied.beside.events
+    if found is not None:
+        axes.annotate(
+            {"nl": "ijkpunt", "en": "reference"}[language], (found.reference, 0), xytext=(-2, 5),
+            textcoords="offset points", fontsize=7.5, color=_BESIDE, ha="right",
+        )  # fmt: skip
 
 
 def _beside(axes: Axes, studied: Studied) -> int:
@@ -91,14 +115,14 @@ def _beside(axes: Axes, studied: Studied) -> int:
 def _explained(studied: Studied, language: str) -> str:
     """Return what the horizontal axis counts, and what is drawn beside the difference."""
     count = {
-        "nl": "perioden sinds de start (0 is de eerste die meetelt); grotere punt: meer regio’s",
-        "en": "periods since the start (0 is the first that counts); larger dot: more regions",
+        "nl": "perioden vanaf de eerste na de start die meetelt; grotere punt: meer regio’s",
+        "en": "periods from the first after the start that counts; larger dot: more regions",
     }[language]
     if studied.beside.events is None:
         return count
     other = {
-        "nl": "open: Callaway en Sant’Anna, ook vóór de start",
-        "en": "open: Callaway and Sant’Anna, before the start too",
+        "nl": "open: andere rekenwijze, ook vóór de start",
+        "en": "open: another way of calculating, before the start too",
     }[language]
     if studied.beside.events.band[0] == studied.beside.events.band[0]:
         other += {
@@ -149,13 +173,12 @@ def _chance(axes: Axes, studied: Studied, language: str) -> None:
         ha="right" if side else "left",
     )  # fmt: skip
     axes.set_yticks([])
-    count = number(permuted.assignments, language)
-    axes.set_xlabel(
-        {"nl": f"verschil; {count} verdelingen", "en": f"difference; {count} assignments"}[
-            language
-        ],
-        fontsize=_SMALL,
-    )
+    as_far, of = (number(each, language) for each in as_far_as_seen(studied))
+    words = {
+        "nl": f"{as_far} van {of} verdelingen minstens zo ver van nul",
+        "en": f"{as_far} of {of} assignments at least as far from zero",
+    }[language]
+    axes.set_xlabel(words, fontsize=_SMALL)
     axes.spines["left"].set_visible(False)
     _format(axes.xaxis, language)
     quiet_axes(axes)

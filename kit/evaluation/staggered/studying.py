@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from kit import periods
-from kit.errors import KitError
+from kit.errors import InputError, KitError, Problem
 from kit.estimators.few_regions import ByRule, Design, Rule, apply_rule, decide
 from kit.estimators.imputation import Imputed, imputation, panel
 from kit.estimators.power import Detectable, detectable_in_regions
@@ -16,8 +16,10 @@ from kit.evaluation.outcome import Outcome, placed
 from kit.evaluation.plan import Analysis, Plan
 from kit.evaluation.registering import Registered, Stamp, stamp
 from kit.evaluation.staggered.beside import Beside, stand_beside
+from kit.evaluation.staggered.spreading import Apart, apart, spread_of
 from kit.evaluation.together import outcomes_of, side_by_side, span_of
 from kit.indicators import Indicators
+from kit.language import Both
 
 if TYPE_CHECKING:
     from kit.rates.inputs import Floats
@@ -80,11 +82,20 @@ class Without:
     label : str
         The region, the number of periods, the indicator, the choice.
     effect : float
+    name : Both or None
+        What the indicator is called.
+    p : float
+        Of an indicator that should not change, by permutation; nan where there is none.
+    unit : Both or None
+        Of that indicator.
     """
 
     row: str
     label: str
     effect: float
+    name: Both | None = None
+    p: float = float("nan")
+    unit: Both | None = None
 
 
 @dataclass(frozen=True)
@@ -105,6 +116,8 @@ class Studied:
     others : tuple of Without
     detectable : Detectable or None
     beside : Beside
+    apart : Apart or None
+        How far the differences of regions lie apart.
     why : str
     """
 
@@ -118,6 +131,7 @@ class Studied:
     others: tuple[Without, ...]
     detectable: Detectable | None
     beside: Beside
+    apart: Apart | None
     why: str = ""
 
     @property
@@ -215,6 +229,7 @@ def look_at(
     InputError, Refused
         There is nothing to compare: all started at once, none did, or no period before.
     """
+    _has_a_before(gathered)
     rule = decide(gathered.design)
     days = [o.region.start for o in gathered.outcomes if o.region.start is not None]
     tested, why = None, ""
@@ -241,8 +256,23 @@ def look_at(
         beside=stand_beside(
             gathered.values, gathered.design, per_year=gathered.outcomes[0].per_year
         ),
+        apart=_apart(gathered, imputed),
         why=why,
     )
+
+
+def _has_a_before(gathered: Gathered) -> None:
+    """Refuse starts without a period before them, by the names of the regions."""
+    early = gathered.design.anticipation
+    do = "Supply older figures, or leave these figures of the region out."
+    expected = f"a start with a period before it (the first is {gathered.labels[0]})"
+    found = [
+        Problem(f"the start of {outcome.region.name}", str(outcome.region.start), expected, do)
+        for outcome, start in zip(gathered.outcomes, gathered.design.starts, strict=True)
+        if start is not None and start <= early
+    ]
+    if found:
+        raise InputError(found)
 
 
 def _imputed(gathered: Gathered) -> Imputed:
@@ -312,9 +342,22 @@ def _elsewhere(
             study, read, indicator=other.indicator, last=last, release=release, analysis=other
         )
         effect = _effect(there) if there else None
-        if effect is not None:
-            found.append(Without("placebo_outcome", other.indicator, effect))
+        if there is not None and effect is not None:
+            of = there.outcomes[0]
+            found.append(
+                Without("placebo_outcome", other.indicator, effect, of.name, _p(there), of.unit)
+            )
     return found
+
+
+def _p(gathered: Gathered) -> float:
+    """Return the p-value by permutation; nan where the rule has none."""
+    rule = decide(gathered.design)
+    try:
+        tested = apply_rule(gathered.values, design=gathered.design, rule=rule)
+    except KitError:
+        return float("nan")
+    return tested.p if rule.method == "permutation" else float("nan")
 
 
 def _effect(gathered: Gathered) -> float | None:
@@ -325,38 +368,17 @@ def _effect(gathered: Gathered) -> float | None:
         return None
 
 
+def _apart(gathered: Gathered, imputed: Imputed) -> Apart | None:
+    spread, follows = spread_of(gathered.values, gathered.design)
+    return apart(imputed.by_region, gathered.design, sd=spread, autocorrelation=follows)
+
+
 def _detectable(gathered: Gathered, imputed: Imputed) -> Detectable | None:
     """Return what change could have been shown, from the spread of what had not started."""
-    spread, follows = _spread(gathered)
+    spread, follows = spread_of(gathered.values, gathered.design)
     if not spread > 0 or imputed.cells == 0:
         return None
     try:
         return detectable_in_regions(gathered.design, sd=spread, autocorrelation=follows, draws=400)
     except KitError:
         return None
-
-
-def _spread(gathered: Gathered) -> tuple[float, float]:
-    """Return standard deviation and neighbour correlation around levels and the common course."""
-    import numpy as np
-
-    values: Any = gathered.values.copy()
-    for row, start in enumerate(gathered.design.starts):
-        if start is not None:
-            values[row, max(0, start - gathered.design.anticipation) :] = np.nan
-    for _ in range(20):
-        values = values - np.nanmean(values, axis=1, keepdims=True)
-        shared = np.isfinite(values).sum(axis=0) > 1
-        values[:, ~shared] = np.nan
-        course = np.zeros(values.shape[1])
-        course[shared] = np.nanmean(values[:, shared], axis=0)
-        values = values - course
-    there = np.isfinite(values)
-    left = there.sum() - there.any(axis=1).sum() - there.any(axis=0).sum() + 1
-    if left < 3:
-        return float("nan"), 0.0
-    spread = float(np.sqrt(np.nansum(values**2) / left))
-    pairs = there[:, 1:] & there[:, :-1]
-    products = float((values[:, 1:] * values[:, :-1])[pairs].sum())
-    squares = float((values[:, :-1] ** 2)[pairs].sum())
-    return spread, min(0.9, max(0.0, products / squares)) if squares else 0.0

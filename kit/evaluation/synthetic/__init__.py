@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING, Any
 from kit.comparison_pool import Pool, read_pool
 from kit.errors import KitError
 from kit.evaluation.effect import Effect, Row, effect_table
+from kit.evaluation.exposure import exposed, exposure_sources
 from kit.evaluation.outcome import forbidden, outcome_of
 from kit.evaluation.plan import Analysis, read_plan
 from kit.evaluation.registering import read_registered, stamp
 from kit.evaluation.synthetic.checking import checks
 from kit.evaluation.synthetic.drawing import draw
-from kit.evaluation.synthetic.saying import against, asked, nothing, sentence
+from kit.evaluation.synthetic.saying import against, asked, brief, nothing, sentence
 from kit.evaluation.synthetic.studying import Studied, gather, look_at
 from kit.finding import Drawing, Finding
 from kit.indicators import Indicators, read_indicators
@@ -30,6 +31,10 @@ if TYPE_CHECKING:
 __all__ = ["synthetic_comparison"]
 
 _DESIGN = "synthetic_comparison"
+#: How far weights of periods may lie apart to be told as one.
+ALIKE = 0.02
+#: Periods whose weights a page tells; all of them are in the table.
+MOST_TOLD = 3
 
 
 def synthetic_comparison(
@@ -77,8 +82,10 @@ def synthetic_comparison(
     """
     read = indicators or read_indicators(study)
     last = study.until(until)
-    made = study.region(region)
     plan, registered = read_plan(study), read_registered(study)
+    analysis = plan.find(design=_DESIGN, indicator=indicator, region=region) if plan else None
+    study = exposed(study, analysis)
+    made = study.region(region)
     parameters: dict[str, Any] = {
         "region": region, "indicator": indicator, "until": until or study.last, "release": release,
     }  # fmt: skip
@@ -90,11 +97,6 @@ def synthetic_comparison(
         why = "no_figures" if outcome is None else "no_start"
         return _unanswered(study, made.name, parameters, release, why)
     parameters["indicator"] = outcome.series.indicator
-    analysis = (
-        plan.find(design=_DESIGN, indicator=outcome.series.indicator, region=region)
-        if plan
-        else None
-    )
     pool = _pool(study, analysis, outcome.series.indicator)
     try:
         gathered = gather(
@@ -114,9 +116,10 @@ def synthetic_comparison(
         sentence=sentence(seen),
         picture=draw(seen),
         checks=checks(seen, objections=objected, refused_rows=problems),
-        sources=_sources(study, seen),
+        sources=(*_sources(study, seen), *exposure_sources(study, analysis)),
         release=release,
         against=against(seen),
+        brief=brief(seen),
     )
 
 
@@ -146,7 +149,11 @@ def _table(seen: Studied) -> Any:
             region=gathered.areas[each.area].region.slug)
         for each in seen.placebos
     ]  # fmt: skip
-    rows.append(Row("sensitivity", "without_largest", seen.without_largest))
+    heaviest = seen.heaviest[0][0].region
+    rows.append(Row("without_largest", heaviest.name, seen.without_largest, region=heaviest.slug))
+    rows.append(Row("sensitivity", "evenly", seen.evenly))
+    if not math.isnan(seen.noticeable):
+        rows.append(Row("power", "", seen.noticeable))
     for each in gathered.matching.balance if gathered.matching else ():
         rows.append(Row("balance_before", each.variable, each.before))
         rows.append(Row("balance", each.variable, each.after))
@@ -184,6 +191,9 @@ def _mixed(seen: Studied) -> list[Row]:
     gathered, found = seen.gathered, seen.found
     place = {label: i for i, label in enumerate(gathered.outcome.periods)}
     rows = [
+        Row("gap", "before", found.gap), Row("gap", "after", seen.afterwards),
+    ]  # fmt: skip
+    rows += [
         Row(
             "fitted", "", float(value), period=label, event_time=place[label] - gathered.place.first
         )
@@ -193,11 +203,21 @@ def _mixed(seen: Studied) -> list[Row]:
         Row("weight", outcome.region.name, weight, region=outcome.region.slug)
         for outcome, weight in seen.heaviest
     ]
-    return rows + [
-        Row("weight", "period", share, period=label)
+    rows += [
+        Row("weight_period", "", share, period=label)
         for label, share in zip(gathered.labels, found.times, strict=False)
         if share > 0
     ]
+    return rows + _told_before(seen)
+
+
+def _told_before(seen: Studied) -> list[Row]:
+    """Return the weights of periods as a page tells them: alike in one row, else the heaviest."""
+    times = seen.found.times
+    if max(times) - min(times) <= ALIKE:
+        return [Row("weight_before", "each", 1 / len(times))]
+    pairs = sorted(zip(times, seen.gathered.labels, strict=False), key=lambda pair: -pair[0])
+    return [Row("weight_before", "", share, period=label) for share, label in pairs[:MOST_TOLD]]
 
 
 def _sources(study: Study, seen: Studied) -> Any:

@@ -4,26 +4,28 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from typing import Literal
 
 from kit.comparability import Objection
 from kit.control_chart.words import called
-from kit.evaluation.synthetic.saying import areas_counted, places
-from kit.evaluation.synthetic.studying import Studied
+from kit.evaluation.exposure import as_asked
+from kit.evaluation.synthetic.saying import areas_counted, places, tried
+from kit.evaluation.synthetic.studying import ENOUGH_AREAS, FEW_AREAS, SELDOM, Studied
 from kit.evaluation.wording import amount, chose_themselves, signed
 from kit.finding import Check
 from kit.indicator_checks import rows_left_out
-from kit.language import Both, listing, number, percentage, plural
+from kit.language import Both, listing, number, percentage, period, plural
 
 __all__ = ["checks"]
 
-#: Areas below which a placebo cannot tell one in ten.
-FEWEST_FOR_PLACEBO = 10
 #: Periods before the start below which two courses are alike by accident.
 FEWEST_BEFORE = 8
 #: Standardised mean difference above which areas do not resemble the region (Stuart 2010).
 LEAST_ALIKE = 0.25
-#: Weight above which a mixture is one area.
+#: Weight above which a mixture is one area, or two periods are all that was before.
 HEAVY = 0.5
+#: How far the region may lie from its mixture before the start, as a multiple of its own swing.
+WORST_FIT = 1.25
 
 
 def checks(
@@ -41,13 +43,17 @@ def checks(
     """
     found = [
         studied.stamp.check,
+        *as_asked(studied.analysis),
         _pool(studied),
         _matched(studied),
         *_balance(studied),
         _before(studied),
+        _periods(studied),
+        *_dropped(studied),
         _fit(studied),
         _placebo(studied),
-        _heaviest(studied),
+        *_power(studied),
+        *_heaviest(studied),
         *_joined(objections),
         chose_themselves(single=called(studied.gathered.outcome.region.name)),
         _disclosed(studied),
@@ -68,20 +74,41 @@ def _pool(studied: Studied) -> Check:
             f"{said['en']} Fallen out: {number(out, 'en')} (no figures, a gap, a withheld figure "
             "or another unit).",
         )
+    if count < FEW_AREAS:
+        most = _weighs_most(studied)
+        said = Both(f"{said['nl']} {most['nl']}", f"{said['en']} {most['en']}")
     advice = None
     if gathered.source == "regions":
         advice = Both(
-            "Er is geen vergelijkingsgroep met cijfers; andere regio’s namen die plaats in, en die "
-            "zijn weinig en kunnen later beginnen. Vul `comparison_pool` van study.yml.",
-            "There is no comparison pool with figures; other regions took its place, and they are "
-            "few and may start later. Fill `comparison_pool` of study.yml.",
+            "Andere regio’s namen de plaats in van gebieden waar niets begon; zij zijn weinig en "
+            "kunnen later beginnen. Zoek meer gebieden met hetzelfde cijfer (`comparison_pool` in "
+            "study.yml).",
+            "Other regions took the place of areas where nothing started; they are few and may "
+            "start later. Look for more areas with the same figure (`comparison_pool` in "
+            "study.yml).",
         )
-    elif count < FEWEST_FOR_PLACEBO:
+    elif count < ENOUGH_AREAS:
         advice = Both(
-            "Met zo weinig gebieden zegt de proef met andere gebieden weinig; neem er meer.",
-            "With so few areas, trying other areas says little; take more.",
+            "Met zo weinig gebieden is niet te zien of dit ook elders voorkomt. Zoek meer gebieden "
+            "met hetzelfde cijfer (`comparison_pool` in study.yml).",
+            "With so few areas it cannot be seen whether this occurs elsewhere too. Look for more "
+            "areas with the same figure (`comparison_pool` in study.yml).",
         )
     return Check("pool", "doubtful" if advice else "passed", said, count, advice)
+
+
+def _weighs_most(studied: Studied) -> Both:
+    """Say which area weighs most, and what is left without it."""
+    outcome, weight = studied.heaviest[0]
+    name, without = called(outcome.region.name), studied.without_largest
+    part = Both.of(lambda language: percentage(weight, language))
+    said = Both(f"Het meeste weegt {name}: {part['nl']}.", f"{name} weighs most: {part['en']}.")
+    if math.isnan(without):
+        return said
+    size = Both.of(lambda language: signed(without, language, decimals=places(studied)))
+    return Both(
+        f"{said['nl']} Zonder {name}: {size['nl']}.", f"{said['en']} Without {name}: {size['en']}."
+    )
 
 
 def _matched(studied: Studied) -> Check:
@@ -92,21 +119,27 @@ def _matched(studied: Studied) -> Check:
             "Niet gekozen op gelijkenis: het plan noemt niets om gebieden op te kiezen."
             if not lacking
             else f"Niet gekozen op gelijkenis: er zijn geen cijfers over "
-            f"{listing([called(name) for name in lacking], 'nl')}.",
+            f"{_listed(studied, lacking, 'nl')}.",
             "Not chosen by likeness: the plan names nothing to choose areas on."
             if not lacking
             else f"Not chosen by likeness: there are no figures on "
-            f"{listing([called(name) for name in lacking], 'en')}.",
+            f"{_listed(studied, lacking, 'en')}.",
         )
         return Check("matched", "informative", said)
-    names = [called(each.variable) for each in matching.balance]
+    names = [each.variable for each in matching.balance]
+    few, of = len(matching.chosen), gathered.whole
     said = Both(
-        f"Gekozen op gelijkenis vóór de start in {listing(names, 'nl')}: de "
-        f"{number(len(matching.chosen), 'nl')} die het meest lijken.",
-        f"Chosen by likeness before the start in {listing(names, 'en')}: the "
-        f"{number(len(matching.chosen), 'en')} that resemble it most.",
+        f"Gekozen op gelijkenis vóór de start in {_listed(studied, names, 'nl')}: de "
+        f"{number(few, 'nl')} van {number(of, 'nl')} die het meest lijken.",
+        f"Chosen by likeness before the start in {_listed(studied, names, 'en')}: the "
+        f"{number(few, 'en')} of {number(of, 'en')} that resemble it most.",
     )
-    return Check("matched", "passed", said, len(matching.chosen))
+    return Check("matched", "passed", said, few)
+
+
+def _listed(studied: Studied, ids: Sequence[str], language: str) -> str:
+    names = studied.gathered.names
+    return listing([f"‘{called(names[id][language])}’" for id in ids], language)
 
 
 def _balance(studied: Studied) -> Iterator[Check]:
@@ -117,10 +150,11 @@ def _balance(studied: Studied) -> Iterator[Check]:
     most = max(rows, key=lambda each: abs(each.after))
     told = {language: number(abs(most.after), language, decimals=2) for language in ("nl", "en")}
     first = {language: number(abs(most.before), language, decimals=2) for language in ("nl", "en")}
+    name = {language: _listed(studied, [most.variable], language) for language in ("nl", "en")}
     said = Both(
-        f"Het meest verschillen regio en gekozen gebieden in ‘{called(most.variable)}’: "
+        f"Het meest verschillen regio en gekozen gebieden in {name['nl']}: "
         f"{told['nl']} standaardafwijking (vóór het kiezen {first['nl']}).",
-        f"Region and chosen areas differ most in ‘{called(most.variable)}’: {told['en']} standard "
+        f"Region and chosen areas differ most in {name['en']}: {told['en']} standard "
         f"deviations (before choosing {first['en']}).",
     )
     advice = Both(
@@ -144,70 +178,146 @@ def _before(studied: Studied) -> Check:
     return Check("before", "passed" if count >= FEWEST_BEFORE else "doubtful", said, count, advice)
 
 
-def _fit(studied: Studied) -> Check:
-    """Say how far the region lay from its mixture before the start."""
-    fit, effect = studied.found.fit, studied.found.effect
-    unit, decimals = studied.gathered.outcome.unit, places(studied) + 1
-    size = Both.of(lambda language: amount(fit, unit, language, decimals=decimals))
+def _periods(studied: Studied) -> Check:
+    """Say on which periods before the start the difference rests, and what it is without weights.
+
+    Doubtful where two periods weigh more than all others together, and where the sign changes when
+    every period weighs the same.
+    """
+    times, labels = studied.found.times, studied.gathered.labels
+    pairs = sorted(zip(times, labels, strict=False), key=lambda pair: -pair[0])[:2]
+    part = sum(weight for weight, _ in pairs)
+    chosen = sorted((label for _, label in pairs), key=labels.index)
+    even = Both.of(lambda language: signed(studied.evenly, language, decimals=places(studied)))
+    told = Both.of(
+        lambda language: listing([period(label, language) for label in chosen], language)
+    )
+    count, share = len(times), Both.of(lambda language: percentage(part, language))
     said = Both(
-        f"Vóór de start lag de regio doorgaans {size['nl']} van haar mengsel.",
-        f"Before the start the region usually lay {size['en']} from its mixture.",
+        f"Van {plural(count, 'periode', 'perioden', 'nl')} ervoor tellen {told['nl']} het zwaarst: "
+        f"samen {share['nl']}. Met alle perioden even zwaar: {even['nl']}.",
+        f"Of {plural(count, 'period', 'periods', 'en')} before, {told['en']} count most: "
+        f"{share['en']} together. With all periods alike: {even['en']}.",
+    )
+    advice = Both(
+        "Het verschil hangt af van twee perioden; lees het getal met alle perioden even zwaar mee."
+        if not studied.turns
+        else "Het teken hangt af van welke perioden meetellen; noem geen verschil.",
+        "The difference depends on two periods; read the number with all periods alike beside it."
+        if not studied.turns
+        else "The sign depends on which periods count; tell no difference.",
+    )
+    leans = part > HEAVY or studied.turns
+    return Check("period_weights", "doubtful" if leans else "passed", said, part, advice)
+
+
+def _dropped(studied: Studied) -> Iterator[Check]:
+    """Yield which periods are used nowhere, for an area has no figure there."""
+    dropped = studied.gathered.dropped
+    if not dropped:
+        return
+    said = Both.of(
+        lambda language: " ".join(_gone(label, dropped[label], language) for label in dropped)
+    )
+    yield Check("dropped_periods", "informative", said, len(dropped))
+
+
+def _gone(label: str, names: Sequence[str], language: str) -> str:
+    when, who = period(label, language), listing([called(name) for name in names], language)
+    if language == "nl":
+        what = f"ontbreekt bij {who}" if who else "is niet overal te gebruiken"
+        return f"{when} {what} en is daarom nergens meegeteld."
+    what = f"is missing for {who}" if who else "cannot be used everywhere"
+    return f"{when} {what} and so is counted nowhere."
+
+
+def _fit(studied: Studied) -> Check:
+    """Say how far the region lay from its mixture before the start.
+
+    Held against how far the region moves by itself from one period to the next, whatever the
+    difference after the start: a mixture that follows the region leaves its scatter and no more.
+    Doubtful above 1.25 times that, and where the region is followed worse than nearly all areas.
+    """
+    fit, swing = studied.found.fit, studied.swing
+    unit, decimals = studied.gathered.outcome.unit, places(studied)
+    size = Both.of(lambda language: amount(fit, unit, language, decimals=decimals))
+    own = Both.of(lambda language: number(swing, language, decimals=decimals))
+    said = Both(
+        f"Vóór de start lag de regio doorgaans {size['nl']} van haar mengsel; van periode op "
+        f"periode schommelt zij zelf {own['nl']}.",
+        f"Before the start the region usually lay {size['en']} from its mixture; from period to "
+        f"period it swings by {own['en']} itself.",
     )
     advice = Both(
         "Het mengsel volgt de regio ook vóór de start slecht; kijk naar de eigen reeks.",
         "The mixture follows the region poorly before the start too; look at its own series.",
     )
-    poor = fit > abs(effect) / 2 or _poorer(studied)
+    poor = fit > WORST_FIT * swing or _poorer(studied)
     return Check("pre_fit", "doubtful" if poor else "passed", said, fit, advice)
 
 
 def _poorer(studied: Studied) -> bool:
     fits = [each.fit for each in studied.placebos]
     worse = sum(fit >= studied.found.fit for fit in fits)
-    return len(fits) >= FEWEST_FOR_PLACEBO and worse / len(fits) < 0.10
+    return len(fits) >= ENOUGH_AREAS and (1 + worse) / (1 + len(fits)) <= SELDOM
 
 
 def _placebo(studied: Studied) -> Check:
     count = len(studied.placebos)
-    tried = areas_counted(count, studied.gathered.source)
     if not count:
         said = Both(
-            "Geen gebied kon de plaats van de regio innemen.",
-            "No area could take the place of the region.",
+            "Er zijn te weinig gebieden om na te gaan of dit ook elders voorkomt.",
+            "There are too few areas to see whether this occurs elsewhere too.",
         )
-        advice = Both("Vergelijk met meer gebieden.", "Compare with more areas.")
+        advice = Both("Lees het verschil niet als een verandering.", "Do not read it as a change.")
         return Check("placebo_area", "doubtful", said, advice=advice)
-    part = Both.of(lambda language: percentage(studied.as_far / count, language))
-    said = Both(
-        f"Van {tried['nl']} waar niets begon ligt {part['nl']} even ver van nul of verder.",
-        f"Of {tried['en']} where nothing started, {part['en']} lies as far from zero or further.",
-    )
+    lies = tried(studied)
+    said = Both(f"{_capital(lies['nl'])}.", f"{_capital(lies['en'])}.")
     advice = Both(
         "Zo’n verschil komt ook voor waar niets begon; lees het niet als een verandering.",
         "Such a difference occurs where nothing started too; do not read it as a change.",
     )
-    often = studied.as_far / count >= 0.10 or count < FEWEST_FOR_PLACEBO
-    return Check("placebo_area", "doubtful" if often else "passed", said, studied.as_far, advice)
-
-
-def _heaviest(studied: Studied) -> Check:
-    outcome, weight = studied.heaviest[0]
-    part = Both.of(lambda language: percentage(weight, language))
-    name = called(outcome.region.name)
-    without = studied.without_largest
-    said = Both(f"Het meeste weegt {name}: {part['nl']}.", f"{name} weighs most: {part['en']}.")
-    if not math.isnan(without):
-        size = Both.of(lambda language: signed(without, language, decimals=places(studied)))
-        said = Both(
-            f"{said['nl']} Zonder dat gebied: {size['nl']}.",
-            f"{said['en']} Without that area: {size['en']}.",
+    if count < ENOUGH_AREAS and not studied.as_far:
+        advice = Both(
+            "Met zo weinig gebieden kan ook toeval het verste liggen; neem er meer.",
+            "With so few areas chance may lie furthest too; take more.",
         )
+    verdict: Literal["passed", "doubtful"] = "passed" if studied.stands_out else "doubtful"
+    return Check("placebo_area", verdict, said, studied.as_far, advice)
+
+
+def _power(studied: Studied) -> Iterator[Check]:
+    """Yield how large a difference had to be to lie further than those where nothing started."""
+    least = studied.noticeable
+    if math.isnan(least):
+        return
+    unit, decimals = studied.gathered.outcome.unit, places(studied)
+    size = Both.of(lambda language: amount(least, unit, language, decimals=decimals))
+    said = Both(
+        f"Een verschil van meer dan {size['nl']} was naast deze gebieden opgevallen; een kleiner "
+        "kon onopgemerkt blijven.",
+        f"A difference of more than {size['en']} would have stood out beside these areas; a "
+        "smaller one could go unnoticed.",
+    )
+    yield Check("power", "informative", said, least)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _heaviest(studied: Studied) -> Iterator[Check]:
+    """Yield whether one area carries the mixture; among few areas one always does."""
+    if len(studied.gathered.areas) < FEW_AREAS:
+        return
+    weight, without = studied.heaviest[0][1], studied.without_largest
     advice = Both(
-        "Het verschil hangt aan één gebied; ga na wat daar gebeurde.",
-        "The difference hangs on one area; find out what happened there.",
+        "Het verschil hangt af van één gebied; ga na wat daar gebeurde.",
+        "The difference depends on one area; find out what happened there.",
     )
     hangs = weight > HEAVY or without * studied.found.effect <= 0
-    return Check("weights", "doubtful" if hangs else "passed", said, weight, advice)
+    said = _weighs_most(studied)
+    yield Check("weights", "doubtful" if hangs else "passed", said, weight, advice)
 
 
 def _joined(objections: Sequence[Objection]) -> Iterator[Check]:

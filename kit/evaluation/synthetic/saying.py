@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from kit.control_chart.words import called
 from kit.evaluation.synthetic.studying import Studied
-from kit.evaluation.wording import amount, decimals_of, share
-from kit.finding import Check
+from kit.evaluation.wording import amount, decimals_of, signed
+from kit.finding import Check, brief_of
 from kit.language import Both, number, plural
 
-__all__ = ["against", "areas_counted", "asked", "nothing", "places", "sentence"]
+__all__ = ["against", "areas_counted", "asked", "brief", "nothing", "places", "sentence", "tried"]
 
 #: What is said where there is no answer and the kit knows why.
-_WHY = {
+_WHY: Mapping[str, Both] = {
     "no_figures": Both(
         "er zijn geen cijfers van deze regio.", "there are no figures of this region."
     ),
-    "no_start": Both(
-        "de regio is niet begonnen, of begint na de laatste periode.",
-        "the region has not started, or starts after the last period.",
+}
+_DO: Mapping[str, Both] = {
+    "no_figures": Both(
+        "Lever deze cijfers voor de regio aan.", "Supply these figures for the region."
     ),
-    "no_areas": Both(
-        "er zijn geen gebieden om mee te vergelijken.", "there are no areas to compare with."
+    "no_start": Both(
+        "Zet de start in study.yml, of vraag dit opnieuw als de regio begonnen is.",
+        "Put the start in study.yml, or ask this again when the region has started.",
     ),
 }
 
@@ -50,56 +54,136 @@ def areas_counted(count: int, source: str) -> Both:
 
 
 def sentence(studied: Studied) -> Both:
-    """Say the difference, the mixture, and how often chance would have it."""
-    return Both(_sentence(studied, "nl"), _sentence(studied, "en"))
+    """Say how the gap with the mixture changed, and how often that occurs where nothing started.
+
+    Where the sign depends on which periods before the start weigh most, no size is told first.
+    """
+    write = _unsettled if studied.turns else _sentence
+    return Both(write(studied, "nl"), write(studied, "en"))
 
 
-def _sentence(studied: Studied, language: str) -> str:
+def brief(studied: Studied) -> Both:
+    """Say the same in short."""
     gathered, effect = studied.gathered, studied.found.effect
-    size = amount(effect, gathered.outcome.unit, language, decimals=places(studied))
-    level = studied.counterfactual
-    part = f" ({share(effect / level, language)})" if level > 0 else ""
-    name = called(gathered.outcome.name[language])
-    region = called(gathered.outcome.region.name)
-    mixed = areas_counted(len(studied.heaviest), gathered.source)[language]
-    tried = areas_counted(len(studied.placebos), gathered.source)[language]
-    if language == "nl":
-        way = "hoger" if effect > 0 else "lager"
-        far = f"liggen er {number(studied.as_far, 'nl')}" if studied.as_far else "ligt er geen"
-        far = "ligt er één" if studied.as_far == 1 else far
-        return (
-            f"{name}: in {region} na de start gemiddeld {size} {way}{part} dan in een mengsel van "
-            f"{mixed} waar toen niets begonnen was. Beschrijvend: "
-            + (
-                f"van {tried} in de plaats van {region} {far} even ver of verder."
-                if studied.placebos
-                else f"geen ander gebied kon de plaats van {region} innemen."
-            )
-            + f" {region} koos zelf."
+    name = Both.of(lambda language: called(gathered.outcome.name[language], 60))
+    region = called(gathered.outcome.region.name, 40)
+    if studied.turns:
+        return Both(
+            f"{name['nl']}: of {region} na de start anders liep dan een mengsel van "
+            f"{_others(studied)['nl']}, is niet te zeggen.",
+            f"{name['en']}: whether {region} ran differently from a mixture of "
+            f"{_others(studied)['en']} after the start cannot be said.",
         )
-    way = "higher" if effect > 0 else "lower"
-    far = f"{number(studied.as_far, 'en')} lie" if studied.as_far else "none lies"
-    far = "one lies" if studied.as_far == 1 else far
-    return (
-        f"{name}: in {region} after the start on average {size} {way}{part} than in a mixture of "
-        f"{mixed} where nothing had started. Descriptive: "
-        + (
-            f"of {tried} in the place of {region}, {far} as far or further."
-            if studied.placebos
-            else f"no other area could take the place of {region}."
-        )
-        + f" {region} chose itself."
+    size = Both.of(
+        lambda language: amount(effect, gathered.outcome.unit, language, decimals=places(studied))
+    )
+    way = ("hoger", "higher") if effect > 0 else ("lager", "lower")
+    return Both(
+        brief_of(
+            f"{name['nl']}: het verschil tussen {region} en een mengsel van "
+            f"{_others(studied)['nl']} is na de start {size['nl']} {way[0]} dan ervoor.",
+            "Beschrijvend.",
+        ),
+        brief_of(
+            f"{name['en']}: the gap between {region} and a mixture of {_others(studied)['en']} is "
+            f"{size['en']} {way[1]} after the start than before.",
+            "Descriptive.",
+        ),
     )
 
 
+def _others(studied: Studied) -> Both:
+    """Name what is mixed without a number: areas, or other regions."""
+    if studied.gathered.source == "regions":
+        return Both("andere regio’s", "other regions")
+    return Both("gebieden", "areas")
+
+
+def tried(studied: Studied) -> Both:
+    """Say how many areas in the place of the region lie as far from zero."""
+    count = areas_counted(len(studied.placebos), studied.gathered.source)
+    far = studied.as_far
+    words = {
+        0: ("ligt er geen", "none lies"), 1: ("ligt er één", "one lies"),
+    }.get(far, (f"liggen er {number(far, 'nl')}", f"{number(far, 'en')} lie"))  # fmt: skip
+    return Both(
+        f"van {count['nl']} waar niets begon {words[0]} even ver of verder",
+        f"of {count['en']} where nothing started {words[1]} as far or further",
+    )
+
+
+def _sentence(studied: Studied, language: str) -> str:
+    gathered, found = studied.gathered, studied.found
+    size = amount(found.effect, gathered.outcome.unit, language, decimals=places(studied))
+    before, after = (_plus(studied, gap, language) for gap in (found.gap, studied.afterwards))
+    name, region = called(gathered.outcome.name[language]), called(gathered.outcome.region.name)
+    mixed = areas_counted(len(studied.heaviest), gathered.source)[language]
+    if language == "nl":
+        way = "hoger" if found.effect > 0 else "lager"
+        elsewhere = (
+            tried(studied)["nl"]
+            if studied.placebos
+            else "er zijn te weinig gebieden om na te gaan of dit ook elders voorkomt"
+        )
+        return (
+            f"{name}: het verschil tussen {region} en een mengsel van {mixed} waar toen niets "
+            f"begonnen was, is na de start {size} {way} dan ervoor (ervoor {before}; erna "
+            f"{after}). Beschrijvend: {elsewhere}. {region} koos zelf."
+        )
+    way = "higher" if found.effect > 0 else "lower"
+    elsewhere = (
+        tried(studied)["en"]
+        if studied.placebos
+        else "there are too few areas to see whether this occurs elsewhere too"
+    )
+    return (
+        f"{name}: the gap between {region} and a mixture of {mixed} where nothing had started is "
+        f"{size} {way} after the start than before (before {before}; after {after}). Descriptive: "
+        f"{elsewhere}. {region} chose for itself."
+    )
+
+
+def _unsettled(studied: Studied, language: str) -> str:
+    gathered = studied.gathered
+    name, region = called(gathered.outcome.name[language]), called(gathered.outcome.region.name)
+    mixed = areas_counted(len(studied.heaviest), gathered.source)[language]
+    weighed, even = (
+        _plus(studied, value, language) for value in (studied.found.effect, studied.evenly)
+    )
+    if language == "nl":
+        return (
+            f"{name}: of {region} na de start anders liep dan een mengsel van {mixed} waar toen "
+            "niets begonnen was, is niet te zeggen. Het hangt af van welke perioden ervoor het "
+            f"meeste tellen: {weighed} zoals gewogen, {even} met alle perioden even zwaar. "
+            f"Beschrijvend; {region} koos zelf."
+        )
+    return (
+        f"{name}: whether {region} ran differently after the start from a mixture of {mixed} where "
+        "nothing had started cannot be said. It depends on which periods before it count most: "
+        f"{weighed} as weighed, {even} with all periods alike. Descriptive; {region} chose for "
+        "itself."
+    )
+
+
+def _plus(studied: Studied, value: float, language: str) -> str:
+    """Write a difference with its sign, also where it is up."""
+    text = signed(value, language, decimals=places(studied))
+    return f"+{text}" if value > 0 and any(digit in text for digit in "123456789") else text
+
+
 def against(studied: Studied) -> Both:
-    """Say what turns the difference round or shows it elsewhere, or that nothing does."""
+    """Say what changes the sign of the difference or shows it elsewhere, or that nothing does."""
     heaviest = called(studied.heaviest[0][0].region.name)
     without = studied.without_largest
     if without * studied.found.effect <= 0:
         return Both(
             f"Zonder {heaviest}, dat het meeste weegt, keert het verschil om.",
-            f"Without {heaviest}, which weighs most, the difference turns round.",
+            f"Without {heaviest}, which weighs most, the difference changes sign.",
+        )
+    if studied.turns:
+        return Both(
+            "Met alle perioden vóór de start even zwaar keert het verschil om.",
+            "With all periods before the start weighing the same, the difference changes sign.",
         )
     if not studied.placebos:
         return Both(
@@ -108,10 +192,15 @@ def against(studied: Studied) -> Both:
             "Whether such a difference occurs where nothing started too cannot be told with so few "
             "areas.",
         )
-    if studied.as_far / len(studied.placebos) >= 0.10:
+    if not studied.stands_out and studied.as_far:
         return Both(
             "Ook waar niets begon komt zo’n verschil voor.",
             "Where nothing started, such a difference occurs too.",
+        )
+    if not studied.stands_out:
+        return Both(
+            "Er zijn te weinig gebieden waar niets begon om te zien of toeval dit ook geeft.",
+            "There are too few areas where nothing started to see whether chance gives this too.",
         )
     return Both(
         "Gezocht naar een gebied waar niets begon en dat even ver afwijkt, en naar een gebied dat "
@@ -122,7 +211,18 @@ def against(studied: Studied) -> Both:
 
 
 def nothing(name: Both, region: str, why: str) -> tuple[Both, Check]:
-    """Return sentence and check where there is no answer."""
+    """Return sentence and check where there is no answer.
+
+    A region that has not started lacks nothing that anyone could supply: that is told, and no more.
+    """
+    if why == "no_start":
+        said = Both(
+            f"{called(name['nl'])}: {called(region)} is in deze periode niet begonnen; er is geen "
+            "ervoor en erna.",
+            f"{called(name['en'])}: {called(region)} did not start in this period; there is no "
+            "before and after.",
+        )
+        return said, Check("answered", "informative", said)
     told = _WHY.get(why, Both("de cijfers laten het niet toe.", "the figures do not allow it."))
     said = Both(
         f"{called(name['nl'])} in {called(region)}: geen antwoord; {told['nl']}",
@@ -130,9 +230,9 @@ def nothing(name: Both, region: str, why: str) -> tuple[Both, Check]:
     )
     extra = "" if why in _WHY else why
     advice = Both(
-        "Noem gebieden in `comparison_pool` van study.yml, met cijfers over dezelfde perioden."
-        + (f" De kit zei: {extra}" if extra else ""),
-        "Name areas in `comparison_pool` of study.yml, with figures over the same periods."
-        + (f" The kit said: {extra}" if extra else ""),
+        "Zoek meer gebieden met hetzelfde cijfer over dezelfde perioden (`comparison_pool` in "
+        "study.yml)." + (f" De kit zei: {extra}" if extra else ""),
+        "Look for more areas with the same figure over the same periods (`comparison_pool` in "
+        "study.yml)." + (f" The kit said: {extra}" if extra else ""),
     )
     return said, Check("answered", "doubtful", said, advice=advice)

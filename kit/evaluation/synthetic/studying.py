@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from kit import periods
 from kit.comparison_pool import Pool
 from kit.errors import KitError, Problem, Refused
 from kit.estimators.matching import Matched, matched
-from kit.estimators.synthetic import FEWEST_AREAS, InSpace, Mixture, in_space, synthetic
-from kit.evaluation.outcome import Outcome, Placed, outcome_of, placed
+from kit.estimators.synthetic import (
+    FEWEST_AREAS,
+    InSpace,
+    Mixture,
+    given_weights,
+    in_space,
+    synthetic,
+)
+from kit.evaluation.outcome import Outcome, Placed, outcomes_for, placed
 from kit.evaluation.plan import Analysis
 from kit.evaluation.registering import Stamp
-from kit.indicators import Indicators
+from kit.indicators import Indicators, name_of
+from kit.language import Both
 
 if TYPE_CHECKING:
     from kit.rates.inputs import Floats
@@ -23,8 +32,11 @@ if TYPE_CHECKING:
 
 __all__ = ["Gathered", "Studied", "gather", "look_at"]
 
-#: Areas that are chosen at most, where the plan says on what they are matched.
-MOST_MATCHED = 20
+#: Areas among which one region that lies furthest is one in twenty: so many are chosen, where the
+#: plan says on what they are matched, and with fewer, areas in its place cannot tell chance.
+ENOUGH_AREAS = 19
+#: Share of region and areas together that lie as far, up to which the region is said to stand out.
+SELDOM = 0.05
 #: Areas below which a period is left out, rather than an area that lacks it.
 FEW_AREAS = 10
 #: Share of the periods that an area may lack for its gaps to leave periods out.
@@ -45,6 +57,8 @@ class Gathered:
         What the areas are: the comparison pool of study.yml, or regions that had not started.
     lacking : int
         Areas that were left out: no figures, gaps, withheld figures, another unit or length.
+    whole : int
+        Areas that were not, of which those that resemble the region were chosen.
     labels : tuple of str
         The periods that are used.
     values, pool : array
@@ -57,12 +71,18 @@ class Gathered:
         None where the plan names nothing to match on.
     unmatched : tuple of str
         Indicators to match on that the region or the areas do not have.
+    names : mapping of id to Both
+        What the indicators to match on are called.
+    dropped : mapping of period to tuple of str
+        Periods that no area is counted in, for one or more have no figure there: their names, none
+        where that figure was suppressed.
     """
 
     outcome: Outcome
     areas: tuple[Outcome, ...]
     source: str
     lacking: int
+    whole: int
     labels: tuple[str, ...]
     values: Floats
     pool: Floats
@@ -70,6 +90,8 @@ class Gathered:
     place: Placed
     matching: Matched | None
     unmatched: tuple[str, ...]
+    names: Mapping[str, Both]
+    dropped: Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True)
@@ -86,6 +108,8 @@ class Studied:
         Each area in the place of the region.
     without_largest : float
         The effect without the area that weighs most; nan where too few are left.
+    evenly : float
+        The effect with every period before the start weighing the same.
     """
 
     gathered: Gathered
@@ -94,11 +118,54 @@ class Studied:
     found: Mixture
     placebos: tuple[InSpace, ...]
     without_largest: float
+    evenly: float
+
+    @property
+    def turns(self) -> bool:
+        """Return whether the sign depends on which periods before the start weigh most."""
+        return self.evenly * self.found.effect <= 0
+
+    @property
+    def afterwards(self) -> float:
+        """Return how far the region lay from the mixture from the start on, on average."""
+        return self.found.gap + self.found.effect
+
+    @property
+    def swing(self) -> float:
+        r"""Return how far the region moves by itself from one period to the next before its start.
+
+        The root mean square of :math:`(y_t - y_{t-1}) / \sqrt 2`: for figures that only scatter
+        around a course, the standard deviation of that scatter.
+        """
+        import numpy as np
+
+        steps = np.diff(self.gathered.values[: self.gathered.start])
+        return float(np.sqrt((steps**2).mean() / 2))
 
     @property
     def as_far(self) -> int:
         """Return how many areas in the place of the region lie as far from zero, or further."""
         return sum(abs(each.effect) >= abs(self.found.effect) for each in self.placebos)
+
+    @property
+    def stands_out(self) -> bool:
+        """Return whether the region lies further than chance has it in one of twenty cases.
+
+        Counted with the region itself, as it is one of those that could lie furthest. Over 200
+        draws of the sample it is so in 7 of 100 regions where nothing was planted beside 20 areas,
+        and in every one where a change was.
+        """
+        return (1 + self.as_far) / (1 + len(self.placebos)) <= SELDOM
+
+    @property
+    def noticeable(self) -> float:
+        """Return how large a difference has to be to stand out; nan with too few areas for that.
+
+        Any that is larger stands out; known from areas where nothing started alone.
+        """
+        sizes = sorted((abs(each.effect) for each in self.placebos), reverse=True)
+        allowed = int(SELDOM * (1 + len(sizes)) + 1e-9) - 1
+        return sizes[allowed] if allowed >= 0 else math.nan
 
     @property
     def heaviest(self) -> tuple[tuple[Outcome, float], ...]:
@@ -154,22 +221,21 @@ def gather(
         for other in within.regions.values()
         if other.slug != outcome.region.slug and (other.start is None or other.start > last)
     ]
-    found = []
-    known = {each.casefold() for each in figures.names}
-    for slug in slugs if name.casefold() in known else []:
-        seen = outcome_of(within, figures, region=slug, indicator=name, until=last, release=release)
-        alike = seen and seen.length == outcome.length and seen.series.unit == outcome.series.unit
-        if seen is not None and alike:
-            found.append(seen)
+    found = [
+        seen
+        for seen in _each(within, figures, slugs, name, last, release)
+        if seen.length == outcome.length and seen.series.unit == outcome.series.unit
+    ]
     own = np.array(outcome.values)
     rows = np.array([_over(each, outcome.periods) for each in found]).reshape(-1, len(own))
     used = np.isfinite(own)
     used[list(place.aside)] = False
     almost = [row for row in rows if np.isnan(row[used]).mean() <= _MOST_LACKING]
+    kept = used.copy()
     if 0 < len(almost) < FEW_AREAS:
         used &= np.isfinite(almost).all(axis=0)
     whole = [bool(np.isfinite(row[used]).all()) for row in rows]
-    areas = [each for each, there in zip(found, whole, strict=True) if there]
+    candidates = areas = [each for each, there in zip(found, whole, strict=True) if there]
     matching, unmatched = _matching(
         study, read, within, figures, outcome, areas, analysis, place, last, release
     )
@@ -185,6 +251,7 @@ def gather(
         areas=tuple(areas),
         source="pool" if pool else "regions",
         lacking=len(slugs) - sum(whole),
+        whole=sum(whole),
         labels=labels,
         values=own[used],
         pool=np.array([_over(each, labels) for each in areas]),
@@ -192,6 +259,14 @@ def gather(
         place=place,
         matching=matching,
         unmatched=unmatched,
+        names={
+            each: name_of(study, each, read.catalogue)
+            for each in (analysis.matched_on if analysis else ())
+        },
+        dropped={
+            label: tuple(each.region.name for each in candidates if _lacks(each, label))
+            for label in np.array(outcome.periods)[kept & ~used].tolist()
+        },
     )
 
 
@@ -201,10 +276,14 @@ def look_at(gathered: Gathered, *, analysis: Analysis | None, stamp: Stamp) -> S
     Raises
     ------
     InputError, Refused
-        Too few periods before the start or none after; diff-diff cannot solve it.
+        Too few periods before the start or none after; a series that does not move; diff-diff
+        cannot solve it.
     """
     import numpy as np
 
+    if np.ptp(gathered.values) == 0:
+        do = "A series that does not move has no spread to judge a change by."
+        raise Refused(str(Problem("the series", "the same value throughout", "variation", do)))
     found = synthetic(gathered.values, gathered.pool, start=gathered.start)
     largest = int(np.argmax(found.weights))
     without = math.nan
@@ -221,7 +300,18 @@ def look_at(gathered: Gathered, *, analysis: Analysis | None, stamp: Stamp) -> S
         found=found,
         placebos=tuple(in_space(gathered.pool, start=gathered.start)),
         without_largest=without,
-    )
+        evenly=given_weights(
+            gathered.values, gathered.pool, start=gathered.start,
+            weights=np.array(found.weights),
+            times=np.full(gathered.start, 1 / gathered.start),
+        ).effect,
+    )  # fmt: skip
+
+
+def _lacks(outcome: Outcome, label: str) -> bool:
+    """Return whether there is no figure of a period, which is not the same as a suppressed one."""
+    table = outcome.table
+    return not (table.loc[table["period"] == label, "status"] != "missing").any()
 
 
 def _over(outcome: Outcome, labels: Sequence[str]) -> list[float]:
@@ -245,45 +335,46 @@ def _matching(
     until = outcome.periods[: min([place.first, *place.aside])]
     if analysis is None or not until:
         return None, ()
-    lacks, own = [], []
+    lacks: list[str] = []
+    own: list[float] = []
     numbers: dict[str, list[float]] = {each.region.slug: [] for each in areas}
     names = []
+    start = outcome.region.start or date.max
     for name in analysis.matched_on:
-        mine = _before(study, read, outcome.region.slug, name, outcome, last, release)
-        theirs = {
-            slug: _before(within, figures, slug, name, outcome, last, release) for slug in numbers
-        }
-        if math.isnan(mine) or all(math.isnan(value) for value in theirs.values()):
+        mine = _before(_each(study, read, [outcome.region.slug], name, last, release), start)
+        theirs = _before(_each(within, figures, list(numbers), name, last, release), start)
+        if not mine or not theirs:
             lacks.append(name)
             continue
         names.append(name)
-        own.append(mine)
-        for slug, value in theirs.items():
-            numbers[slug].append(value)
+        own += mine.values()
+        for slug, values in numbers.items():
+            values.append(theirs.get(slug, math.nan))
     if not names:
         return None, tuple(lacks)
-    made = matched(numbers, region=own, variables=names, most=MOST_MATCHED)
-    return made, tuple(lacks)
+    return matched(numbers, region=own, variables=names, most=ENOUGH_AREAS), tuple(lacks)
 
 
-def _before(
+def _each(
     study: Study,
     read: Indicators,
-    slug: str,
+    slugs: Sequence[str],
     name: str,
-    outcome: Outcome,
     last: date,
     release: str,
-) -> float:
-    """Return the mean of an indicator over the periods that ended before the start; else nan."""
-    from kit import periods
-
+) -> tuple[Outcome, ...]:
+    """Return an indicator of those that have it; of none where nobody does."""
     if name.casefold() not in {each.casefold() for each in read.names}:
-        return math.nan
-    seen = outcome_of(study, read, region=slug, indicator=name, until=last, release=release)
-    start = outcome.region.start
-    if seen is None or start is None:
-        return math.nan
-    pairs = zip(seen.periods, seen.values, strict=True)
-    values = [v for label, v in pairs if v == v and periods.last_day(label) < start]
-    return sum(values) / len(values) if values else math.nan
+        return ()
+    return outcomes_for(study, read, regions=slugs, indicator=name, until=last, release=release)
+
+
+def _before(outcomes: Sequence[Outcome], start: date) -> dict[str, float]:
+    """Return the mean of each over the periods that ended before the start, where it has any."""
+    means = {}
+    for seen in outcomes:
+        pairs = zip(seen.periods, seen.values, strict=True)
+        values = [v for label, v in pairs if v == v and periods.last_day(label) < start]
+        if values:
+            means[seen.region.slug] = sum(values) / len(values)
+    return means

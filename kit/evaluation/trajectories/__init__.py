@@ -6,18 +6,20 @@ about starting.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from kit import periods
 from kit.errors import KitError
 from kit.evaluation.effect import Row, effect_table
-from kit.evaluation.outcome import forbidden
+from kit.evaluation.outcome import Outcome, forbidden
 from kit.evaluation.plan import read_plan
 from kit.evaluation.registering import read_registered, stamp
 from kit.evaluation.together import outcomes_of, sources_of
 from kit.evaluation.trajectories.checking import checks
 from kit.evaluation.trajectories.drawing import draw
-from kit.evaluation.trajectories.saying import against, asked, nothing, question, sentence
+from kit.evaluation.trajectories.saying import against, asked, brief, nothing, question, sentence
 from kit.evaluation.trajectories.studying import Studied, look_at
 from kit.finding import Drawing, Finding
 from kit.indicators import Indicators, read_indicators
@@ -61,8 +63,10 @@ def trajectories(
     -------
     Finding
         Of kind ``trajectories``. Its table has ``yearly`` (of region ``all`` the common line, of a
-        slug that region's, drawn towards it; in units of the indicator per year), ``level``,
-        ``spread`` (variances and the intraclass correlation) and the measured figures.
+        slug that region's, drawn towards it; in units of the indicator per year; without an
+        interval where a line describes the figures poorly; with the figures before the start and
+        from it on), ``yearly_own`` (from the figures of that region alone), ``level``, ``spread``
+        (variances and the intraclass correlation) and the measured figures.
 
     Raises
     ------
@@ -105,6 +109,7 @@ def trajectories(
         sources=sources_of(study, outcomes),
         release=release,
         against=against(seen),
+        brief=brief(seen),
     )
 
 
@@ -121,8 +126,22 @@ def _lines(seen: Studied) -> Iterator[Row]:
         yield Row(row, "", common.estimate, common.low, common.high, region="all")
     for outcome, line in seen.shown:
         slug = outcome.region.slug
-        yield Row("yearly", slug, line.slope, line.slope_low, line.slope_high, region=slug)
+        shape, (before, after) = seen.shape(outcome), _sides(outcome)
+        # Where a line describes the figures poorly, how sure its slope is says nothing.
+        low, high = (
+            (line.slope_low, line.slope_high) if shape.word == "straight" else (math.nan, math.nan)
+        )
+        yield Row("yearly", slug, line.slope, low, high, region=slug, before=before, after=after)
+        yield Row("yearly_own", slug, shape.slope, region=slug, before=before, after=after)
         yield Row("level", slug, line.level, line.level_low, line.level_high, region=slug)
+
+
+def _sides(outcome: Outcome) -> tuple[float, float]:
+    """Return how many figures there are before the start and from it on; nan without a start."""
+    start = outcome.region.start
+    there = [period for period, v in zip(outcome.periods, outcome.values, strict=True) if v == v]
+    before = sum(start is None or periods.first_day(period) < start for period in there)
+    return before, math.nan if start is None else len(there) - before
 
 
 def _spread(seen: Studied) -> Iterator[Row]:

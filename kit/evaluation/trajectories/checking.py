@@ -6,9 +6,10 @@ import math
 from collections.abc import Iterator
 
 from kit import periods
+from kit.control_chart.words import called
 from kit.estimators.mixed import SAME
 from kit.evaluation.together import disclosed
-from kit.evaluation.trajectories.saying import places
+from kit.evaluation.trajectories.saying import FEW, crooked, places
 from kit.evaluation.trajectories.studying import Studied
 from kit.evaluation.wording import chose_themselves, interval, national, signed
 from kit.finding import Check
@@ -17,8 +18,6 @@ from kit.language import Both, listing, number, percentage, plural
 
 __all__ = ["checks"]
 
-#: Regions below which the spread between them is a guess.
-FEW = 10
 #: Correlation of neighbours above which a line leaves out what the series does.
 MOST_FOLLOWING = 0.3
 #: Share of missing figures above which they may change the picture.
@@ -44,6 +43,7 @@ def checks(studied: Studied, *, refused_rows: int) -> tuple[Check, ...]:
         _converged(studied),
         *_edge(studied),
         _curvature(studied),
+        _shapes(studied),
         *_following(studied),
         _spread(studied),
         *_joined(studied),
@@ -65,10 +65,11 @@ def _missing(studied: Studied) -> Check:
     ]
     where = {language: f" ({listing(told, language)})" if told else "" for language in ("nl", "en")}
     said = Both(
-        f"{missing.missing} van {missing.cells} cijfers ontbreken of mogen niet gebruikt "
+        f"{missing.missing} van {missing.cells} cijfers "
+        f"{'ontbreekt of mag' if missing.missing == 1 else 'ontbreken of mogen'} niet gebruikt "
         f"worden{where['nl']}.",
-        f"{missing.missing} of {missing.cells} figures are missing or may not be "
-        f"used{where['en']}.",
+        f"{missing.missing} of {missing.cells} figures "
+        f"{'is' if missing.missing == 1 else 'are'} missing or may not be used{where['en']}.",
     )
     if missing.share <= MANY_MISSING:
         return Check("missing", "passed", said, missing.missing)
@@ -106,15 +107,16 @@ def _converged(studied: Studied) -> Check:
     gap = studied.mixed.gap
     if studied.mixed.agrees:
         said = Both(
-            "Twee programma’s vonden dezelfde uitkomst.", "Two programs found the same outcome."
+            "De lijnen zijn op twee manieren uitgerekend; beide geven hetzelfde.",
+            "The lines were calculated in two ways; both give the same.",
         )
         return Check("converged", "passed", said, abs(gap))
     if math.isnan(gap) or gap < 0:
         said = Both(
-            "Het tweede programma (statsmodels) kwam niet op de hoogste waarschijnlijkheid uit; "
-            "verteld is wat de eigen berekening vond.",
-            "The second program (statsmodels) did not reach the highest likelihood; what is told "
-            "is what the own calculation found.",
+            "De lijnen zijn op twee manieren uitgerekend; de tweede (statsmodels) vond geen lijnen "
+            "die even goed passen. Verteld is wat de eerste vond.",
+            "The lines were calculated in two ways; the second (statsmodels) found no lines that "
+            "fit as well. What is told is what the first found.",
         )
         advice = Both(
             "Laat een statisticus het narekenen met het R-script.",
@@ -122,10 +124,10 @@ def _converged(studied: Studied) -> Check:
         )
         return Check("converged", "doubtful", said, None if math.isnan(gap) else gap, advice)
     said = Both(
-        f"Een tweede programma (statsmodels) vond een hogere waarschijnlijkheid, "
-        f"{number(gap, 'nl', decimals=2)} meer.",
-        f"A second program (statsmodels) found a higher likelihood, by "
-        f"{number(gap, 'en', decimals=2)}.",
+        f"De lijnen zijn op twee manieren uitgerekend; de tweede (statsmodels) vond lijnen die "
+        f"beter passen (log-waarschijnlijkheid {number(gap, 'nl', decimals=2)} hoger).",
+        f"The lines were calculated in two ways; the second (statsmodels) found lines that fit "
+        f"more closely (log likelihood {number(gap, 'en', decimals=2)} higher).",
     )
     advice = Both(
         f"Gebruik dit niet: het verschil is meer dan {number(SAME, 'nl', decimals=2)}.",
@@ -167,6 +169,30 @@ def _curvature(studied: Studied) -> Check:
         "A difference per year sums up this course poorly; look at the figure.",
     )
     return Check("curvature", "doubtful" if bends else "passed", said, curve.estimate, advice)
+
+
+def _shapes(studied: Studied) -> Check:
+    """Say in which regions a line describes the figures poorly, and what they do instead."""
+    bent = studied.crooked
+    if not bent:
+        said = Both(
+            "Geen sprong of bocht te zien die een rechte lijn verhult.",
+            "No step or bend to be seen that a straight line hides.",
+        )
+        return Check("shape", "passed", said, 0)
+    told = {
+        language: "; ".join(
+            crooked(shape, studied, called(outcome.region.name))[language]
+            for outcome, shape in bent
+        )
+        for language in ("nl", "en")
+    }
+    said = Both.of(lambda language: f"{told[language][:1].upper()}{told[language][1:]}.")
+    advice = Both(
+        "Noem daar geen verschil per jaar; kijk naar de punten. Een interval staat er niet bij.",
+        "Tell no difference per year there; look at the dots. No interval is told.",
+    )
+    return Check("shape", "doubtful", said, len(bent), advice)
 
 
 def _following(studied: Studied) -> Iterator[Check]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
+from kit import periods
 from kit.control_chart.words import called
 from kit.estimators.mixed import RegionLine
 from kit.evaluation.outcome import Outcome
@@ -59,8 +60,10 @@ def _draw(canvas: Figure, studied: Studied, language: str) -> None:
         fontweight="bold",
     )  # fmt: skip
     words = {
-        "nl": "blauw: de regio, met haar lijn; oranje gestreept: het gemiddelde van alle regio’s",
-        "en": "blue: the region, with its line; orange dashed: the mean of all regions",
+        "nl": "blauw: de regio, met haar lijn; oranje gestreept: het gemiddelde van alle regio’s; "
+        "dun: de start",
+        "en": "blue: the region, with its line; orange dashed: the mean of all regions; thin: the "
+        "start",
     }[language]
     if count > 1:
         canvas.supxlabel(words, fontsize=_SMALL, color=QUIET)
@@ -77,9 +80,11 @@ def _panel(axes: Axes, studied: Studied, outcome: Outcome, line: RegionLine, lan
         ends, [common.intercept.estimate + common.slope.estimate * p / per_year for p in ends],
         color=_COMMON, linewidth=1.2, linestyle=(0, (4, 2)),
     )  # fmt: skip
+    straight = studied.shape(outcome).word == "straight"
     axes.plot(
-        ends, [line.intercept + line.slope * p / per_year for p in ends], color=_OWN, linewidth=1.8
-    )
+        ends, [line.intercept + line.slope * p / per_year for p in ends], color=_OWN,
+        linewidth=1.8 if straight else 0.9, linestyle="-" if straight else (0, (1, 2)),
+    )  # fmt: skip
     decimals = places(studied)
     slope = signed(line.slope, language, decimals=decimals)
     within = interval(line.slope_low, line.slope_high, language, decimals=decimals)
@@ -89,7 +94,9 @@ def _panel(axes: Axes, studied: Studied, outcome: Outcome, line: RegionLine, lan
         {"nl": "cijfers", "en": "figures"}[language], language,
     )  # fmt: skip
     year = {"nl": "per jaar", "en": "a year"}[language]
-    head = f"{slope} {year} ({within})"
+    poorly = {"nl": "een lijn past slecht", "en": "a line fits poorly"}[language]
+    head = f"{slope} {year} ({within if straight else poorly})"
+    _start(axes, studied, outcome)
     axes.set_title(f"{called(outcome.region.name, 26)}, {counted}\n", fontsize=9)
     axes.text(0, 1.02, head, transform=axes.transAxes, fontsize=8, color=_OWN)
     ticks = [
@@ -103,9 +110,25 @@ def _panel(axes: Axes, studied: Studied, outcome: Outcome, line: RegionLine, lan
     quiet_axes(axes)
 
 
+def _start(axes: Axes, studied: Studied, outcome: Outcome) -> None:
+    """Draw the start as a thin line, before the first period that is not over by then."""
+    start = outcome.region.start
+    at = [i for i, each in enumerate(studied.labels) if start and periods.last_day(each) >= start]
+    if at:
+        axes.axvline(at[0] - 0.5, color=QUIET, linewidth=0.7, linestyle=(0, (2, 2)), zorder=0)
+    if at and len(studied.shown) == 1:
+        axes.text(
+            at[0] - 0.6, 0.985, "start", transform=axes.get_xaxis_transform(), fontsize=_SMALL,
+            color=QUIET, va="top", ha="right",
+        )  # fmt: skip
+
+
 def _range(axes: Axes, studied: Studied, language: str) -> None:
+    from matplotlib.ticker import MaxNLocator
+
     low, high = axes.get_ylim()
     decimals = 0 if high - low >= 4 else 1 if high - low >= 0.4 else 2
+    axes.yaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
     axes.yaxis.set_major_formatter(lambda value, _: number(value, language, decimals=decimals))
     room = 0.16 if len(studied.shown) == 1 else 0.03
     axes.set_xlim(-0.8, (len(studied.labels) - 0.2) * (1 + room))
@@ -159,6 +182,7 @@ def _numbers(studied: Studied, language: str) -> str:
     for outcome, line in studied.shown:
         there = sum(value == value for value in outcome.values)
         within = interval(line.slope_low, line.slope_high, language, decimals=decimals)
+        within = within if studied.shape(outcome).word == "straight" else "–"
         slope = signed(line.slope, language, decimals=decimals)
         rows.append((called(outcome.region.name), str(there), slope, within))
     within = interval(mixed.slope.low, mixed.slope.high, language, decimals=decimals)

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from kit.control_chart.words import called
+from kit.evaluation.trajectories.shape import Shape
 from kit.evaluation.trajectories.studying import Studied
 from kit.evaluation.wording import amount, decimals_of, interval, signed
-from kit.finding import Check
+from kit.finding import Check, brief_of
 from kit.language import Both, listing, percentage, period, plural
 
-__all__ = ["against", "asked", "nothing", "places", "question", "sentence"]
+__all__ = ["against", "asked", "brief", "crooked", "nothing", "places", "question", "sentence"]
+
+#: Regions below which no share of the spread is told.
+FEW = 10
 
 
 def places(studied: Studied) -> int:
@@ -44,68 +48,196 @@ def sentence(studied: Studied) -> Both:
     return Both(write(studied, "nl"), write(studied, "en"))
 
 
+def brief(studied: Studied) -> Both:
+    """Say the same in short."""
+    return Both(_brief(studied, "nl"), _brief(studied, "en"))
+
+
+def _brief(studied: Studied, language: str) -> str:
+    name = called(studied.first.name[language], 60)
+    if studied.about != "all" and studied.crooked:
+        region = called(studied.crooked[0][0].region.name, 40)
+        return f"{name}: {crooked(studied.crooked[0][1], studied, region)[language]}."
+    if studied.about == "all":
+        slope = studied.mixed.slope
+        estimate, low, high = slope.estimate, slope.low, slope.high
+        who = {"nl": "gemiddeld over de regio’s", "en": "on average over the regions"}[language]
+    else:
+        outcome, line = studied.shown[0]
+        estimate, low, high = line.slope, line.slope_low, line.slope_high
+        who = f"in {called(outcome.region.name, 40)}"
+    ran = _ran(estimate, low, high, studied, language)
+    rest = {"nl": "Beschrijvend.", "en": "Descriptive."}[language]
+    return brief_of(f"{name}: {who} {ran}.", rest)
+
+
 def _all(studied: Studied, language: str) -> str:
     mixed = studied.mixed
     name, span = called(studied.first.name[language]), _span(studied, language)
     count = len(studied.outcomes)
-    course = _course(mixed.slope.estimate, studied, language)
-    within = interval(mixed.slope.low, mixed.slope.high, language, decimals=places(studied))
+    slope = mixed.slope
+    found = slope.estimate, slope.low, slope.high
+    ran = _ran(*found, studied, language) + _or_level(*found, studied, language)
     slopes = [line.slope for _, line in studied.shown]
     between = interval(min(slopes), max(slopes), language, decimals=places(studied))
-    part = percentage(mixed.icc, language)
+    part = ""
+    if count >= FEW:
+        share = percentage(mixed.icc, language)
+        part = {
+            "nl": f"; {share} van de spreiding halverwege ligt tussen regio’s",
+            "en": f"; {share} of the spread halfway lies between regions",
+        }[language]
     if language == "nl":
         return (
-            f"{name}: in {plural(count, 'regio', 'regio’s', 'nl')} liep het cijfer van {span} "
-            f"gemiddeld per jaar {course} (95%-interval {within}). Per regio was dat {between} per "
-            f"jaar, elk naar het gemiddelde getrokken; {part} van de spreiding halverwege ligt "
-            "tussen regio’s. Dit beschrijft het verloop; over de start zegt het niets."
+            f"{name}: over {plural(count, 'regio', 'regio’s', 'nl')} gemiddeld, van {span}, {ran}. "
+            f"Per regio is dat {between} per jaar, {_careful(None, 'nl')}{part}."
+            f"{_bent(studied, 'nl')} {_CAVEAT['nl']}"
         )
     return (
-        f"{name}: in {plural(count, 'region', 'regions', 'en')} the figure went {course} a year on "
-        f"average from {span} (95% interval {within}). By region that was {between} a year, each "
-        f"drawn towards the mean; {part} of the spread halfway lies between regions. This "
-        "describes the course; it says nothing about the start."
+        f"{name}: on average over {plural(count, 'region', 'regions', 'en')}, {span}, {ran}. By "
+        f"region that is {between} a year, {_careful(None, 'en')}{part}."
+        f"{_bent(studied, 'en')} {_CAVEAT['en']}"
     )
 
 
 def _one(studied: Studied, language: str) -> str:
     outcome, line = studied.shown[0]
     name, span = called(studied.first.name[language]), _span(studied, language)
-    course = _course(line.slope, studied, language)
-    within = interval(line.slope_low, line.slope_high, language, decimals=places(studied))
+    region, careful = called(outcome.region.name), _careful(studied, language)
+    begun = outcome.region.start is not None
+    caveat = (_CAVEAT if begun else _CAVEAT_WAITING)[language]
+    if studied.crooked:
+        slope = signed(line.slope, language, decimals=places(studied))
+        poorly = crooked(studied.crooked[0][1], studied, region)[language]
+        if language == "nl":
+            return (
+                f"{name}: {poorly}. Eén lijn van {span} geeft {slope} per jaar, {careful}. {caveat}"
+            )
+        return f"{name}: {poorly}. One line {span} gives {slope} a year, {careful}. {caveat}"
+    found = line.slope, line.slope_low, line.slope_high
+    ran = _ran(*found, studied, language) + _or_level(*found, studied, language)
+    if language == "nl":
+        return f"{name}: in {region}, van {span}, {ran}; dat is {careful}. {caveat}"
+    return f"{name}: in {region}, {span}, {ran}; that is {careful}. {caveat}"
+
+
+#: What a course does not say; of a region that has not started there is no start to speak of.
+_CAVEAT = Both(
+    "Dit beschrijft het verloop; over de start zegt het niets.",
+    "This describes the course; it says nothing about the start.",
+)
+_CAVEAT_WAITING = Both("Dit beschrijft het verloop.", "This describes the course.")
+
+
+def _careful(studied: Studied | None, language: str) -> str:
+    """Say that lines of regions are drawn towards the mean, and to which for one region."""
+    if studied is None:
+        return {
+            "nl": "elk voorzichtig geschat: bijgesteld richting het gemiddelde",
+            "en": "each estimated with caution: adjusted towards the mean",
+        }[language]
     mean = signed(studied.mixed.slope.estimate, language, decimals=places(studied))
     count = len(studied.outcomes)
+    return {
+        "nl": f"voorzichtig geschat: bijgesteld richting het gemiddelde van {count} regio’s "
+        f"({mean} per jaar)",
+        "en": f"estimated with caution: adjusted towards the mean of {count} regions ({mean} a "
+        "year)",
+    }[language]
+
+
+def _ran(slope: float, low: float, high: float, studied: Studied, language: str) -> str:
+    """Say how a figure ran, with its interval; of what rounds to nothing, that it stayed level."""
+    decimals = places(studied)
+    within = interval(low, high, language, decimals=decimals)
+    if not round(slope, decimals):
+        none = signed(0.0, language, decimals=decimals)
+        return {
+            "nl": f"bleef het cijfer ongeveer gelijk ({none} per jaar; {within})",
+            "en": f"the figure stayed about level ({none} a year; {within})",
+        }[language]
+    size = amount(slope, studied.first.unit, language, decimals=decimals)
     if language == "nl":
-        return (
-            f"{name}: in {outcome.region.name} liep het cijfer van {span} per jaar {course} "
-            f"(95%-interval {within}), getrokken naar het gemiddelde van {count} regio’s ({mean} "
-            "per jaar). Dit beschrijft het verloop; over de start zegt het niets."
+        way = "op" if slope > 0 else "af"
+        return f"liep het cijfer per jaar {size} {way} (95%-interval {within})"
+    way = "up" if slope > 0 else "down"
+    return f"the figure went {way} {size} a year (95% interval {within})"
+
+
+def _or_level(slope: float, low: float, high: float, studied: Studied, language: str) -> str:
+    """Say that a course that went up or down may also have stayed level."""
+    if not low <= 0 <= high or not round(slope, places(studied)):
+        return ""
+    return {"nl": "; gelijk blijven kan ook", "en": "; it may also have stayed level"}[language]
+
+
+def crooked(shape: Shape, studied: Studied, region: str) -> Both:
+    """Say that a line describes a region poorly, and what the figures do instead."""
+    if shape.at is None:
+        return Both(
+            f"in {region} past een rechte lijn slecht; het verloop buigt",
+            f"in {region} a straight line fits poorly; the course bends",
         )
-    return (
-        f"{name}: in {outcome.region.name} the figure went {course} a year from {span} "
-        f"(95% interval {within}), drawn towards the mean of {count} regions ({mean} a year). "
-        "This describes the course; it says nothing about the start."
+    year = studied.labels[shape.at][:4]
+    way = ("stijgt", "rises") if shape.up else ("zakt", "drops")
+    return Both(
+        f"in {region} past een rechte lijn slecht; het cijfer {way[0]} vooral rond {year}",
+        f"in {region} a straight line fits poorly; the figure {way[1]} mostly around {year}",
     )
 
 
-def _course(slope: float, studied: Studied, language: str) -> str:
-    size = amount(slope, studied.first.unit, language, decimals=places(studied))
-    up = slope >= 0
+def _beside(shape: Shape, studied: Studied, region: str, language: str) -> str:
+    """Say how a region ran on either side of a step, which is not what one line says."""
+    decimals = places(studied)
+    assert shape.sides is not None
+    assert shape.at is not None
+    before, after, own = (
+        signed(value, language, decimals=decimals) for value in (*shape.sides, shape.slope)
+    )
+    when = period(studied.labels[shape.at], language)
     if language == "nl":
-        return f"{size} {'op' if up else 'af'}"
-    return f"{'up' if up else 'down'} {size}"
+        return (
+            f"In {region} verliep het cijfer vóór {when} met {before} per jaar en daarna met "
+            f"{after}; de {own} van één lijn door alle eigen cijfers is vooral de sprong ertussen."
+        )
+    return (
+        f"In {region} the figure ran at {before} a year before {when} and at {after} after it; the "
+        f"{own} of one line through all its own figures is mostly the step between them."
+    )
+
+
+def _bent(studied: Studied, language: str) -> str:
+    told = [
+        crooked(shape, studied, called(outcome.region.name))[language]
+        for outcome, shape in studied.crooked
+    ]
+    return "".join(f" {each[:1].upper()}{each[1:]}." for each in told)
 
 
 def _span(studied: Studied, language: str) -> str:
-    words = {"nl": " tot en met ", "en": " up to and including "}[language]
-    return words.join(period(studied.labels[at], language) for at in (0, -1))
+    first, last = (period(studied.labels[at], language) for at in (0, -1))
+    return {
+        "nl": f"{first} tot en met {last}",
+        "en": f"from {first} up to and including {last}",
+    }[language]
 
 
 def against(studied: Studied) -> Both:
     """Say which regions ran the other way, or that a straight line does not fit."""
-    mean = studied.mixed.slope.estimate
-    other = [o.region.name for o, line in studied.shown if line.slope * mean < 0]
+    decimals = places(studied)
+    mean = round(studied.mixed.slope.estimate, decimals)
+    other = [
+        called(o.region.name) for o, line in studied.shown if round(line.slope, decimals) * mean < 0
+    ]
+    stepped = [pair for pair in studied.crooked if pair[1].sides]
     curve = studied.curve
+    if stepped:
+        return Both.of(
+            lambda language: " ".join(
+                _beside(shape, studied, called(outcome.region.name), language)
+                for outcome, shape in stepped
+            )
+        )
     if other and studied.about == "all":
         return Both(
             f"In {listing(other, 'nl')} liep het cijfer de andere kant op.",
@@ -113,8 +245,8 @@ def against(studied: Studied) -> Both:
         )
     if curve and (curve.low > 0 or curve.high < 0):
         return Both(
-            "Een rechte lijn past niet goed: het verloop buigt.",
-            "A straight line does not fit well: the course bends.",
+            "Een rechte lijn past niet goed: het gemiddelde verloop buigt.",
+            "A straight line does not fit well: the mean course bends.",
         )
     if other:
         return Both(
@@ -122,8 +254,8 @@ def against(studied: Studied) -> Both:
             "The mean of the regions went the other way.",
         )
     return Both(
-        "Gezocht naar een verloop de andere kant op en naar een bocht; niet gevonden.",
-        "A course the other way and a bend were looked for; neither was found.",
+        "Gezocht naar een verloop de andere kant op, een sprong en een bocht; niet gevonden.",
+        "A course the other way, a step and a bend were looked for; none was found.",
     )
 
 

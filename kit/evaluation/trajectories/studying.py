@@ -14,6 +14,7 @@ from kit.evaluation.outcome import Outcome
 from kit.evaluation.plan import Analysis, Plan
 from kit.evaluation.registering import Stamp
 from kit.evaluation.together import side_by_side, span_of
+from kit.evaluation.trajectories.shape import Shape, shape_of
 
 if TYPE_CHECKING:
     from kit.rates.inputs import Floats
@@ -68,6 +69,8 @@ class Studied:
     following : float
         Correlation of what is left in neighbouring periods of a region; nan without neighbours.
     missing : Pattern
+    shapes : tuple of Shape
+        Of each of `outcomes`: whether a line is a fair summary of it.
     analysis : Analysis or None
     plan : Plan or None
     stamp : Stamp
@@ -83,6 +86,7 @@ class Studied:
     curve: Estimate | None
     following: float
     missing: Pattern
+    shapes: tuple[Shape, ...]
     analysis: Analysis | None
     plan: Plan | None
     stamp: Stamp
@@ -102,6 +106,16 @@ class Studied:
             for each in self.outcomes
             if self.about in ("all", each.region.slug)
         )
+
+    def shape(self, outcome: Outcome) -> Shape:
+        """Return whether a line is a fair summary of one region."""
+        return self.shapes[self.outcomes.index(outcome)]
+
+    @property
+    def crooked(self) -> tuple[tuple[Outcome, Shape], ...]:
+        """Return the regions that may be shown apart and that a line describes poorly."""
+        pairs = ((outcome, self.shape(outcome)) for outcome, _ in self.shown)
+        return tuple(pair for pair in pairs if pair[1].word != "straight")
 
 
 def look_at(
@@ -143,6 +157,7 @@ def look_at(
         curve=_curve(cells),
         following=_following(cells, mixed),
         missing=pattern(side_by_side(kept, labels)),
+        shapes=_shapes(kept, labels),
         analysis=analysis,
         plan=plan,
         stamp=stamp,
@@ -156,8 +171,7 @@ def _cells(outcomes: tuple[Outcome, ...], labels: tuple[str, ...]) -> Cells:
     values = np.array(side_by_side(outcomes, labels))
     at, place = np.nonzero(np.isfinite(values))
     slugs = np.array([each.region.slug for each in outcomes])
-    quarters = np.array([int(label[-1]) if label[-2:-1] == "Q" else 1 for label in labels])[place]
-    season = np.column_stack([quarters == q for q in (2, 3, 4)]).astype(float)
+    season, quarters = _season(labels)[place], _quarters(labels)[place]
     # Seasons are told apart from a line only where each is seen in more than one year.
     full = all((quarters == q).sum() > len(outcomes) for q in (1, 2, 3, 4))
     return Cells(
@@ -166,6 +180,27 @@ def _cells(outcomes: tuple[Outcome, ...], labels: tuple[str, ...]) -> Cells:
         places=place,
         regions=slugs[at],
         season=season if full else season[:, :0],
+    )
+
+
+def _quarters(labels: tuple[str, ...]) -> Any:
+    import numpy as np
+
+    return np.array([int(label[-1]) if label[-2:-1] == "Q" else 1 for label in labels])
+
+
+def _season(labels: tuple[str, ...]) -> Floats:
+    """Return a column for each quarter but the first; of other periods nothing but zeros."""
+    import numpy as np
+
+    return np.column_stack([_quarters(labels) == q for q in (2, 3, 4)]).astype(float)
+
+
+def _shapes(outcomes: tuple[Outcome, ...], labels: tuple[str, ...]) -> tuple[Shape, ...]:
+    season = _season(labels)
+    years = [place / outcomes[0].per_year for place in range(len(labels))]
+    return tuple(
+        shape_of(row, times=years, season=season) for row in side_by_side(outcomes, labels)
     )
 
 
