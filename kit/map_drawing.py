@@ -7,6 +7,7 @@ alike, so that no gaps come between them.
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from numpy.typing import NDArray
 
-__all__ = ["SHADES", "MapClass", "draw_map", "simplified"]
+__all__ = ["SHADES", "MapClass", "draw_map", "on_two_lines", "simplified"]
 
 #: One hue from light to dark: the order is seen in grey too. Take as many as there are classes.
 SHADES = ("#dcebf5", "#93c1df", "#3f88bf", "#0a4a7d")
@@ -32,10 +33,11 @@ LABELLED = 12
 _NOT_SHOWN = ("suppressed", "missing")
 _FINEST = 1500  # cells of the grid over the map: about a third of a point on a page
 _COARSER = 1.3
-_LONGEST = 28
+_LINE = 15  # characters of a line of a name: longer ones would leave the map no room
 #: Signs of a key that stand beside each other.
 _LONGEST_KEY = 40
 _LABEL = 8  # points
+_OF_PLACE = 0.775  # share of its place that an axes takes before the figure is laid out
 
 
 @dataclass(frozen=True)
@@ -270,23 +272,62 @@ def _labels(
     width, height = high - low
     page = axes.get_figure(root=True)
     dots = page.dpi if page else 100.0
-    room = axes.bbox.width / dots, axes.bbox.height / dots
-    # Inches per unit sideways: names take a good third of the width.
-    scale = min(0.6 * room[0] / width, 0.75 * room[1] / height / aspect)
-    apart = 1.35 * _LABEL / 72 / (scale * aspect)
+    written = {code: on_two_lines(names.get(code, code), _LINE) for code in order}
+    lines = [line for text in written.values() for line in text.split("\n")]
+    room = axes.bbox.width / dots / _OF_PLACE, axes.bbox.height / dots
+    beside = 2 * max(map(len, lines)) * 0.62 * _LABEL / 72
+    # Inches per unit sideways: what the names at both sides leave.
+    scale = min(
+        max(room[0] - beside, 0.3 * room[0]) / 1.14 / width, 0.7 * room[1] / height / aspect
+    )
+    high_text = 1 + max(text.count("\n") for text in written.values())
+    apart = (0.2 + 1.15 * high_text) * _LABEL / 72 / (scale * aspect)
     gap = 0.05 * width
     sides = ((order[:half], low[0] - gap, "right"), (order[half:], high[0] + gap, "left"))
     for codes, x, side in sides:
         heights = spread_labels([places[code][1] for code in codes], apart=apart)
+        _make_room(axes, heights, apart)
         for code, y in zip(codes, heights, strict=True):
             line = [places[code][0], x], [places[code][1], y]
             # A light edge, so that the line is seen on dark areas too.
             axes.plot(*line, color="white", linewidth=1.8, clip_on=False)
             axes.plot(*line, color=INK, linewidth=0.6, clip_on=False)
-            called = visible(names.get(code, code))
-            short = called if len(called) <= _LONGEST else called[: _LONGEST - 1] + "…"
             away = -0.01 * width if side == "right" else 0.01 * width
-            axes.text(x + away, y, short, ha=side, va="center", fontsize=_LABEL, color=INK)
+            axes.text(x + away, y, written[code], ha=side, va="center", fontsize=_LABEL,
+                      color=INK, linespacing=1.0)  # fmt: skip
+
+
+def _make_room(axes: Axes, heights: Sequence[float], apart: float) -> None:
+    """Widen the axes so far that names stand above the key and below the title."""
+    if heights:
+        bottom, top = axes.get_ylim()
+        low, high = min(heights) - 0.6 * apart, max(heights) + 0.6 * apart
+        axes.set_ylim(min(bottom, low), max(top, high))
+
+
+def on_two_lines(name: str, width: int) -> str:
+    """Return a name on two lines at most; one that is too long loses its middle.
+
+    Names of areas begin alike more often than they end alike.
+
+    Parameters
+    ----------
+    name : str
+    width : int
+        Characters of a line.
+
+    Examples
+    --------
+    >>> on_two_lines("Oudemeent", 15), on_two_lines("Oude Vliet aan de Zee", 15)
+    ('Oudemeent', 'Oude Vliet aan\\nde Zee')
+    >>> on_two_lines("Sint-Willebrordusbuurt aan de Vliet 11", 15)
+    'Sint-Willebrord\\n…n de Vliet 11'
+    """
+    called = visible(name)
+    if len(called) > 2 * width:
+        return f"{called[:width]}\n…{called[2 - width :]}"
+    lines = textwrap.wrap(called, width, break_on_hyphens=False)
+    return "\n".join(lines if len(lines) <= 2 else (called[:width], called[width:]))
 
 
 def _key(axes: Axes, key: Sequence[tuple[Any, str]]) -> None:

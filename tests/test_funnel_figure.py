@@ -12,22 +12,24 @@ from funnel_cases import AREAS, NAMES, drawn, found, row, study_of
 from kit.funnel_plot.labelling import Dot, label_dots
 
 
-def test_names_in_the_figure_cover_neither_each_other_nor_a_dot():
+@pytest.mark.parametrize(("count", "width"), [(12, 6), (24, 7.2)])
+def test_names_in_the_figure_cover_neither_each_other_nor_a_dot(count, width):
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
     from matplotlib.text import Text
 
-    figure = Figure(figsize=(6, 4), dpi=72)
+    figure = Figure(figsize=(width, 4), dpi=72)
     canvas = FigureCanvasAgg(figure)
     axes = figure.add_axes((0.1, 0.1, 0.8, 0.8))
     rng = np.random.default_rng(4)
-    spots = np.clip(rng.normal(0.5, 0.06, (12, 2)), 0, 1)
-    dots = [Dot(float(x), float(y), name) for (x, y), name in zip(spots, NAMES, strict=False)]
-    label_dots(axes, dots, width=6 * 0.8 * 72, height=4 * 0.8 * 72)
+    spots = np.clip(rng.normal(0.5, 0.06 * count / 12, (count, 2)), 0, 1)
+    names = [f"{name} {place}" for place in (1, 2) for name in NAMES[:12]][:count]
+    dots = [Dot(float(x), float(y), name) for (x, y), name in zip(spots, names, strict=True)]
+    label_dots(axes, dots, width=width * 0.8 * 72, height=4 * 0.8 * 72)
     canvas.draw()
     # Of the words alone: the extent of an annotation holds its line too.
     boxes = [Text.get_window_extent(text).padded(-1) for text in axes.texts]
-    assert len(boxes) == 12
+    assert len(boxes) == count
     assert not any(a.overlaps(b) for a, b in itertools.combinations(boxes, 2))
     for x, y in axes.transAxes.transform(spots):
         assert not any(box.contains(x, y) for box in boxes)

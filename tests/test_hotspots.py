@@ -149,41 +149,44 @@ def test_areas_that_truly_differ_are_hardly_ever_outlying():
     assert sum(int(each.sum()) for each in out) <= 30
 
 
-def test_a_mixture_is_that_of_integrating_over_the_spread():
-    from scipy.integrate import quad
-    from scipy.optimize import minimize_scalar
+def test_a_mixture_is_that_of_integrating_over_the_spread_and_the_common_mean():
     from scipy.stats import gamma, nbinom
 
     events, base = LIPS[:12], LIPS_EXPECTED[:12]
     made = mixture(events, base, apart(events, base))
+    # Sums on a grid that is fine in both, on logarithmic scales; for the spread times its step.
+    spread = np.geomspace(0.01, 2, 400)[:, None, None]
+    means = np.geomspace(0.5, 20, 120)[None, :, None]
+    a = spread**-2
+    likely = nbinom.logpmf(events, a, a / (a + means * base)).sum(axis=2)
+    level = likely - spread[..., 0] ** 2 / 0.5 + np.log(spread[..., 0])
+    weight = np.exp(level - level.max())
+    weight /= weight.sum()
+    area = gamma(events[1] + a[..., 0], scale=1 / (base[1] + a[..., 0] / means[..., 0]))
 
-    def fit(spread):
-        a = spread**-2
-
-        def minus(middle):
-            return -nbinom.logpmf(events, a, a / (a + middle * base)).sum()
-
-        found = minimize_scalar(minus, bounds=(0.5, 20), method="bounded")
-        return found.x, np.exp(30 - found.fun - spread**2 / 0.5)
-
-    def part(of):
-        def weighed(spread):
-            middle, weight = fit(spread)
-            a = spread**-2
-            return weight * of(gamma(events[1] + a, scale=1 / (base[1] + a / middle)))
-
-        return quad(weighed, 0.01, 2, limit=60, epsrel=1e-5)[0]
-
-    whole = part(lambda _: 1)
-    assert mean(events, base, made)[1] == pytest.approx(
-        part(lambda one: one.mean()) / whole, rel=1e-3
-    )
+    assert mean(events, base, made)[1] == pytest.approx((weight * area.mean()).sum(), rel=1e-3)
     low, high = limits(events, base, made)
-    assert part(lambda one: one.cdf(low[1])) / whole == pytest.approx(0.025, abs=1e-3)
-    assert part(lambda one: one.cdf(high[1])) / whole == pytest.approx(0.975, abs=1e-3)
+    assert (weight * area.cdf(low[1])).sum() == pytest.approx(0.025, abs=1e-3)
+    assert (weight * area.cdf(high[1])).sum() == pytest.approx(0.975, abs=1e-3)
     assert exceeds(events, base, made, above=4)[1] == pytest.approx(
-        part(lambda one: one.sf(4)) / whole, abs=2e-3
+        (weight * area.sf(4)).sum(), abs=2e-3
     )
+
+
+def test_limits_hold_the_true_ratio_where_areas_are_few_and_their_mean_is_not_known():
+    """Nominally 95 %; 92.9 % of the areas when the likeliest mean is taken for certain."""
+    rng = np.random.default_rng([10, 20, 1, 11])
+    held = []
+    for _ in range(150):
+        base = rng.uniform(0.5, 1.5, 10) * 20
+        truth = 1.1 * rng.gamma(100, 0.01, 10)
+        events = rng.poisson(truth * base).astype(float)
+        found = apart(events, base)
+        prior = mixture(events, base, found).of(found.outlying, found.outer)
+        low, high = limits(events, base, prior)
+        held.append(((low <= truth) & (truth <= high)).mean())
+    # One and a half thousand areas: a standard error of about 1 %, as areas of a set hang together.
+    assert 0.94 <= np.mean(held) <= 0.985
 
 
 def test_areas_that_hardly_differ_do_not_all_get_the_same_narrow_interval():

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from kit.control_chart import chart
+from kit.embed import numbers_of
 from kit.indicator_overview import indicators_overview
 from kit.indicator_overview.gathering import gather
 from kit.indicator_overview.joining import expected_periods
@@ -252,14 +253,29 @@ def test_the_latest_year_and_its_publication_are_said_and_no_quarters_are_made(o
     assert found.table["period"].tolist() == ["2022"]
 
 
-def test_of_quarters_it_is_said_which_are_there(overview):
+def test_of_quarters_one_row_has_the_latest_figure_and_which_are_not_there(overview):
     found = overview(
         row(period="2023Q1", value=50), row(period="2023Q2", value="<5"),
-        row(period="2023Q4", value=50), row(period="2024Q1", value=50),
+        row(period="2023Q4", value=51), row(period="2024Q1", value=52, low=49, high=55),
+        row(period="2024Q3", value="x"),
     )  # fmt: skip
-    assert found.table["parts"].tolist() == ["Q1 × – Q4", "Q1"]
-    assert found.table["value"].isna().all()
+    (only,) = found.table.to_dict("records")
+    assert (only["period"], only["value"], only["n"]) == ("2024Q1", 52, 500)
+    assert (only["interval_low"], only["interval"]) == (49, "published")
+    assert (only["shown"], only["withheld"]) == (3, "2023Q2")
+    assert only["missing"] == "2023Q3 2024Q2 2024Q3"
+    assert only["status"] == "shown"
     assert "2023; Q1, ×, –, Q4" in found.picture["en"].numbers
+    assert "2024 Q1; 52%; 95%: 49 – 55; n = 500" in found.picture["en"].numbers
+    page = numbers_of(found, language="nl")
+    assert "2023\N{NO-BREAK SPACE}kw\N{NO-BREAK SPACE}3, 2024" in " ".join(page.rows[0])
+
+
+def test_quarters_of_which_none_is_shown_have_one_row_without_a_number(overview):
+    found = overview(row(period="2023Q1", value="<5"), row(period="2023Q2", value="<5"))
+    (only,) = found.table.to_dict("records")
+    assert (only["status"], only["shown"], only["withheld"]) == ("suppressed", 0, "2023Q1 2023Q2")
+    assert only["value"] != only["value"]
 
 
 def test_a_model_estimate_is_called_one_and_warned_of(overview):

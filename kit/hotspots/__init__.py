@@ -56,7 +56,7 @@ def hotspots(
     Finding of kind hotspots
         Rows `about` cell, before, felt, risk, asset and issue; of all regions recurrence and issue
         (see `kit.hotspots.tabulating`). The shrunken ratio is :math:`(O + a) / (E + b)`, over all
-        spreads between areas that the counts of the study allow (see `kit.hotspots.mixing`).
+        spreads between areas and common means that the counts allow (see `kit.hotspots.mixing`).
 
     Raises
     ------

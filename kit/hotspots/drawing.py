@@ -14,7 +14,7 @@ from kit.hotspots.keying import key_of
 from kit.hotspots.recurring import draw_all
 from kit.hotspots.saying import times
 from kit.language import LANGUAGES, Both, number, percentage, period
-from kit.map_drawing import SHADES, MapClass, draw_map
+from kit.map_drawing import SHADES, MapClass, draw_map, on_two_lines
 from kit.terms import label
 
 if TYPE_CHECKING:
@@ -149,7 +149,7 @@ def _forest(seen: Seen, shown: Shown, axes: Axes, language: str) -> None:
     most = _most(shown)
     axes.axvline(1, color="#b5b5b5", linewidth=1, zorder=0)
     for y, row in enumerate(shown.rows):
-        names.append("\n".join(textwrap.wrap(visible(row["name"]), 20)[:2]))
+        names.append(on_two_lines(row["name"], 20))
         if row["status"] != "shown" or row["ratio"] is None:
             why = label("status", "suppressed" if row["status"] == "suppressed" else "missing",
                         language)  # fmt: skip
@@ -177,7 +177,7 @@ def _forest(seen: Seen, shown: Shown, axes: Axes, language: str) -> None:
     for tick, row in zip(axes.get_yticklabels(), shown.rows, strict=True):
         tick.set_fontweight("bold" if row["call"] == "candidate" else "normal")
         tick.set_fontstyle("italic" if row["call"] == "registration" else "normal")
-    ticks = [t for t in (0.5, 1, 1.5, 2, 3, 4, 6, 8) if t <= most and (most < 4 or t % 1 == 0)]
+    ticks = _ticks(most)
     axes.set_xticks(ticks, [times(t, language) for t in ticks], fontsize=8)
     axes.spines["left"].set_visible(False)
     axes.spines["bottom"].set_bounds(0, most)
@@ -186,9 +186,18 @@ def _forest(seen: Seen, shown: Shown, axes: Axes, language: str) -> None:
     )
     quiet_axes(axes)
     title = textwrap.wrap(
-        f"{_subject(seen, shown, language)}, {period(shown.period, language)}", 40
+        f"{_subject(seen, shown, language)}, {period(shown.period, language)}",
+        32 if shown.mapped else 60,
     )
     axes.set_title("\n".join(title), fontsize=9.5)
+
+
+def _ticks(most: float) -> list[float]:
+    """Return where the axis of ratios is numbered: at 1, and not so often that numbers touch."""
+    if most < 4:
+        return [tick for tick in (0.5, 1, 1.5, 2, 3) if tick <= most]
+    step = next(step for step in (1, 2, 5, 10, 20, 50, 100, 10**6) if most / step <= 6)
+    return [1.0, *(float(t) for t in range(step, int(most) + 1, step) if t > 1)]
 
 
 def _felt(seen: Seen, shown: Shown, axes: Axes, language: str) -> None:

@@ -1,8 +1,9 @@
-"""Ratios of areas given what areas have in common, where how far they lie apart is not known.
+"""Ratios of areas given what areas have in common, where neither that nor their spread is known.
 
-A single best value of the spread between areas is taken for certain by empirical Bayes: where it is
-near zero every area then gets the same ratio with hardly any interval. Here each spread that the
-counts allow has its weight, and what is said of an area is the mixture over them.
+A single best value of the spread between areas, and of their common mean, is taken for certain by
+empirical Bayes: where the spread is near zero every area then gets the same ratio with hardly any
+interval. Here each spread and each mean that the counts allow has its weight, and what is said of
+an area is the mixture over them.
 """
 
 from __future__ import annotations
@@ -23,18 +24,22 @@ __all__ = ["Mixture", "limits", "mean", "mixture", "parts"]
 _SPREADS = np.geomspace(0.01, 2.0, 48)
 _WIDTH = 0.5  # of the half-normal distribution before anything is counted
 _STEPS = 50
+#: Common means at one spread, in standard errors of its logarithm from the likeliest; on a normal
+#: curve a sum over steps of one such error is the integral to eight decimals.
+_MEANS = np.arange(-4.0, 5.0)
+_LEAST = 1e-6  # weight, next to the largest, below which a pair of spread and mean is left out
 
 
 @dataclass(frozen=True)
 class Mixture:
-    """What the relative risks of areas have in common, for each spread between areas.
+    """What the relative risks of areas have in common, for each pair of spread and common mean.
 
     Attributes
     ----------
-    a, b : array of float, spreads x areas; or spreads x 1, for every area
-        Shape and rate of the gamma distribution.
-    weight : array of float, one per spread
-        Probability of the spread given the counts; together 1.
+    a, b : array of float, pairs x areas; or pairs x 1, for every area
+        Shape and rate of the gamma distribution; its mean is a/b.
+    weight : array of float, one per pair
+        Probability of the pair given the counts; together 1.
     """
 
     a: Floats
@@ -51,20 +56,28 @@ class Mixture:
 
 
 def mixture(observed: Floats, expected: Floats, found: Apart) -> Mixture:
-    r"""Weigh each spread :math:`\tau` by how likely the counts of ordinary areas make it.
+    r"""Weigh each spread :math:`\tau` and mean m by how likely they make the counts of areas.
 
-    .. math:: w(\tau) \propto \exp(-\tau^2 / 2 \cdot 0.5^2)
-              \prod_i \text{NB}(O_i;\ a = \tau^{-2},\ \mu_i = \hat m(\tau) E_i)
+    .. math:: w(\tau, m) \propto \exp(-\tau^2 / 2 \cdot 0.5^2)
+              \prod_i \text{NB}(O_i;\ a = \tau^{-2},\ \mu_i = m E_i)
 
-    on 48 values from 0.01 to 2, each times the width of its step; the mean :math:`\hat m(\tau)` is
-    the likeliest one at that spread.
+    on 48 spreads from 0.01 to 2, each times the width of its step, and at each of them on 9 means
+    around the likeliest one, evenly on a logarithmic scale: before anything is counted every
+    logarithm of the mean is as likely.
 
     Parameters
     ----------
     observed, expected : array of float, one per area
         Of one set of areas; nothing is missing, expected above zero.
     found : Apart
-        Which of them are outlying: they say nothing of the spread between the others.
+        Which of them are outlying: they say nothing of what the others have in common.
+
+    Notes
+    -----
+    With the likeliest mean taken for certain the limits of 95 % are too narrow where areas are few.
+    Of 150 sets of 10 areas with 20 events each, a spread of 0.1 and a common mean of 1.1 they held
+    the true ratio of 92.9 % of the areas, over the means 96.5 %; with 100 events each 90.0 % and
+    93.1 %; with a spread of 0.3, a mean of 1 and 20 events 91.2 % and 93.3 %.
 
     References
     ----------
@@ -76,11 +89,9 @@ def mixture(observed: Floats, expected: Floats, found: Apart) -> Mixture:
     >>> from kit.hotspots.outlying import apart
     >>> events, base = np.array([28.0, 31, 30, 33, 27, 30]), np.full(6, 30.0)
     >>> made = mixture(events, base, apart(events, base))
-    >>> bool(made.weight[_SPREADS < 0.2].sum() > 0.8)
+    >>> bool(made.weight[made.a[:, 0] > 25].sum() > 0.8)
     True
     """
-    from scipy.special import gammaln
-
     own = ~found.outlying
     counted, awaited = observed[own], expected[own]
     spread = _SPREADS**2
@@ -90,16 +101,36 @@ def mixture(observed: Floats, expected: Floats, found: Apart) -> Mixture:
     for _ in range(5):
         middle = middle_at(wide, base, middle, spread)
     middle = np.maximum(middle, 1e-9)
-    shape = (1 / spread)[:, None]
+    shape = 1 / spread
     fitted = middle[:, None] * base
-    likely = (
-        gammaln(wide + shape) - gammaln(shape) + shape * np.log(shape / (shape + fitted))
-        + wide * np.log(fitted / (shape + fitted))
-    ).sum(axis=1)  # fmt: skip
+    told = (fitted / (1 + spread[:, None] * fitted)).sum(axis=1)  # information on log(mean)
+    error = 1 / np.sqrt(np.maximum(told, 1e-9))
+    means = middle[:, None] * np.exp(_MEANS * error[:, None])
+    likely = _likely(counted, awaited, shape, means)
     # On a grid of equal ratios the width of a step is as large as the spread itself.
-    level = likely - _SPREADS**2 / (2 * _WIDTH**2) + np.log(_SPREADS)
+    level = likely + (np.log(_SPREADS * error) - _SPREADS**2 / (2 * _WIDTH**2))[:, None]
     weight = np.exp(level - level.max())
-    return Mixture(shape, shape / middle[:, None], weight / weight.sum())
+    kept = weight > _LEAST
+    shapes = np.broadcast_to(shape[:, None], means.shape)[kept]
+    return Mixture(
+        shapes[:, None], (shapes / means[kept])[:, None], weight[kept] / weight[kept].sum()
+    )
+
+
+def _likely(counted: Floats, awaited: Floats, shape: Floats, means: Floats) -> Floats:
+    """Return the log-likelihood, spreads x means, but for what is the same in all of them."""
+    from scipy.special import gammaln
+
+    at = shape[:, None]
+    events = (gammaln(counted + at) - gammaln(at)).sum(axis=1) + len(counted) * shape * np.log(
+        shape
+    )
+    found = np.empty_like(means)
+    for place in range(means.shape[1]):
+        fitted = means[:, place, None] * awaited
+        by_area = counted * np.log(fitted) - (counted + at) * np.log(at + fitted)
+        found[:, place] = events + by_area.sum(axis=1)
+    return found
 
 
 def parts(
@@ -107,7 +138,7 @@ def parts(
 ) -> tuple[Floats, Floats, Floats]:
     """Return shape, rate and weight of the gamma distributions of which a relative risk is one.
 
-    Each has the spreads as its first axis; a single prior is a mixture of one.
+    Each has the pairs as its first axis; a single prior is a mixture of one.
     """
     if isinstance(prior, Prior):
         shape, rate = posterior(observed, expected, prior)
@@ -118,7 +149,7 @@ def parts(
 
 
 def mean(observed: ArrayLike, expected: ArrayLike, prior: Mixture) -> Floats:
-    """Return the mean of each relative risk over all spreads.
+    """Return the mean of each relative risk over all spreads and common means.
 
     Examples
     --------
@@ -133,7 +164,7 @@ def mean(observed: ArrayLike, expected: ArrayLike, prior: Mixture) -> Floats:
 def limits(
     observed: ArrayLike, expected: ArrayLike, prior: Mixture, *, level: float = 0.95
 ) -> Limits:
-    """Limits within which each relative risk lies with probability `level`, over all spreads.
+    """Limits within which each relative risk lies with probability `level`, over all pairs.
 
     Examples
     --------

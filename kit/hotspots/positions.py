@@ -56,7 +56,7 @@ def positions(
     ----------
     observed, expected : array of float, one per area
     prior : Prior or Mixture
-        Of a mixture each round draws one spread, the same for all areas.
+        Of a mixture each round draws one spread and mean, the same for all areas.
         Where areas are alike nothing tells them apart: every position of them is as likely.
     draws : Generator
     highest : int

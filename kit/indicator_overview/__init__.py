@@ -52,13 +52,21 @@ def indicators_overview(
     Finding
         Of kind ``indicators``. For a region a row per indicator (or area of it) and year: value,
         interval_low, interval_high (in `unit`), interval (where the limits come from), n
-        (persons), method, published_on, joins (the list ``joining``), status; of quarters and
-        half-years `parts`, which are there. For ``all`` see `kit.indicator_overview.tabling`.
+        (persons), method, published_on, joins (the list ``joining``), status. Of quarters and
+        half-years one row per series: the latest figure, in how many periods one is `shown`, and
+        which periods are `missing` or `withheld`. For ``all`` see `kit.indicator_overview.tabling`.
 
     Raises
     ------
     InputError
         When the region or period does not exist, or the catalogue of the study cannot be read.
+
+    Notes
+    -----
+    Limits of a survey are those that its source published, or that the standard error it published
+    gives; none is computed. How many people answered does not say how sure a weighted figure is:
+    weights and clusters make it less sure. Wilson's limits are of registered counts only (see
+    `kit.indicator_overview.uncertainty`).
 
     References
     ----------

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping, Sequence
+from typing import Any
+
 from kit.figures import numbers_as_text
 from kit.indicator_overview.gathering import Line, Seen
+from kit.indicator_overview.panels import drawn_of, is_cut
 from kit.indicator_overview.saying import broken
 from kit.indicator_overview.tabling import MARKS, years_of
 from kit.indicator_overview.words import called, named, with_unit, written
-from kit.language import Both, listing, number, period
+from kit.language import Both, listing, number, period, plural
 from kit.terms import label, terms
 
 __all__ = ["alt_of", "numbers_of"]
@@ -52,6 +56,16 @@ def alt_of(seen: Seen, language: str) -> str:
                 f"The line of ‘{what}’ is broken: {'; '.join(whys)}.",
             )[language]
         )
+    cut = sum(is_cut(lines) for n in seen.indicators if (lines := drawn_of(seen, n)))
+    if cut:
+        nl = plural(cut, "figuur", "figuren", "nl")
+        en = plural(cut, "panel", "panels", "en")
+        parts.append(
+            Both(
+                f"Bij {nl} begint de as niet bij nul; dat is gemerkt.",
+                f"Of {en} the axis does not start at zero; that is marked.",
+            )[language]
+        )
     return " ".join(parts)
 
 
@@ -71,11 +85,20 @@ def numbers_of(seen: Seen, language: str) -> str:
 
 
 def _figures(seen: Seen, line: Line, language: str) -> list[tuple[str, ...]]:
-    if line.length != "year":
-        return _parts(line, language)
+    rows = line.rows.to_dict("records")
+    if line.length == "year":
+        return _each(seen, line, rows, language)
+    last = [row for row in rows if row["status"] == "shown"][-1:]
+    return [*_parts(line, language), *_each(seen, line, last, language)]
+
+
+def _each(
+    seen: Seen, line: Line, rows: Sequence[Mapping[Hashable, Any]], language: str
+) -> list[tuple[str, ...]]:
+    """Return of each of some rows its figure, interval, n, and why it is not in one line."""
     made: list[tuple[str, ...]] = []
     unit = seen.unit(line)[language]
-    for row in line.rows.to_dict("records"):
+    for row in rows:
         when = period(str(row["period"]), language)
         if row["status"] != "shown":
             made.append((when, label("status", row["status"], language)))

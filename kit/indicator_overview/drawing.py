@@ -4,13 +4,22 @@ from __future__ import annotations
 
 import math
 import textwrap
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from kit.figures import COLOURS, INK, QUIET, draw_both, quiet_axes
 from kit.finding import Drawing
 from kit.indicator_overview.describing import alt_of, numbers_of
 from kit.indicator_overview.gathering import Line, Seen
-from kit.indicator_overview.panels import draw_panel
+from kit.indicator_overview.marking import BREAK
+from kit.indicator_overview.panels import (
+    COLOURED,
+    draw_panel,
+    drawn_of,
+    hands_of,
+    height_of,
+    is_cut,
+)
 from kit.indicator_overview.tabling import MARKS, together, years_of
 from kit.indicator_overview.words import called, named
 from kit.language import LANGUAGES, Both
@@ -24,7 +33,7 @@ __all__ = ["draw"]
 
 _WIDTH = 7.2
 _ROW = 0.24  # inches of a row of the grid
-_PANEL = 1.6  # inches of a panel of figures
+_UNDER = 0.3  # inches of the key below the panels
 _MOST_PANELS = 16
 _KEY = Both(
     "●  er is een cijfer.  2  zoveel kwartalen, halfjaren of gebieden hebben er een.  "
@@ -53,8 +62,8 @@ def draw(seen: Seen) -> dict[str, Drawing]:
         height = 0.34 * rows + 0.5 * (1 + len(_blocks(seen))) + 0.7
         paint = _all
     else:
-        panels = math.ceil(len(_panels(seen)) / 2)
-        height = _ROW * len(_grid_rows(seen)) + 0.75 + _PANEL * panels
+        below = _heights(seen)
+        height = _ROW * len(_grid_rows(seen)) + 0.75 + sum(below) + (_UNDER if below else 0)
         paint = _region
     return draw_both(
         lambda figure, language: paint(seen, figure, language),
@@ -77,30 +86,54 @@ def _grid_rows(seen: Seen) -> list[tuple[str, str]]:
 
 def _panels(seen: Seen) -> list[str]:
     """Return the indicators that get a panel: yearly ones; quarters have a control chart."""
-    yearly = [n for n in seen.indicators if any(_drawn(line) for line in seen.of(n))]
-    return yearly[:_MOST_PANELS]
+    return [name for name in seen.indicators if drawn_of(seen, name)][:_MOST_PANELS]
 
 
-def _drawn(line: Line) -> bool:
-    return line.length == "year" and line.count("shown") > 0
+def _heights(seen: Seen) -> list[float]:
+    """Return how high each row of two panels is, in inches."""
+    high = [height_of(drawn_of(seen, name)) for name in _panels(seen)]
+    return [max(high[at : at + 2]) for at in range(0, len(high), 2)]
 
 
 def _region(seen: Seen, figure: Figure, language: str) -> None:
-    names, rows = _panels(seen), _grid_rows(seen)
-    below = math.ceil(len(names) / 2)
+    names, rows, below = _panels(seen), _grid_rows(seen), _heights(seen)
     # Apart, so that the long names of the grid leave the panels their width.
-    ratios = [_ROW * len(rows) + 0.75, _PANEL * below] if names else [1.0]
+    ratios = [_ROW * len(rows) + 0.75, sum(below) + _UNDER] if names else [1.0]
     parts = figure.subfigures(len(ratios), 1, height_ratios=ratios, squeeze=False)[:, 0]
     _presence(seen, parts[0].subplots(), rows, language)
     parts[0].supxlabel(_KEY[language], fontsize=7, color=QUIET)
     if not names:
         return
-    years = years_of(seen)
-    every = parts[1].subplots(below, 2, squeeze=False).ravel()
-    for name, axes in zip(names, every, strict=False):
-        draw_panel(seen, [n for n in seen.of(name) if _drawn(n)], axes, years, language)
+    heights = {"height_ratios": below}
+    every = parts[1].subplots(len(below), 2, squeeze=False, gridspec_kw=heights).ravel()
+    drawn = [drawn_of(seen, name) for name in names]
+    together = [line for lines in drawn for line in lines]
+    # An area has one colour in the whole figure where there are enough colours.
+    few = len({line.area for line in together}) <= COLOURED
+    for lines, axes in zip(drawn, every, strict=False):
+        hands = hands_of(together if few else lines)
+        draw_panel(seen, lines, axes, hands=hands, language=language)
     if len(every) > len(names):
         every[-1].set_axis_off()
+    parts[1].supxlabel(_under(seen, drawn, language), fontsize=7, color=QUIET)
+
+
+def _under(seen: Seen, drawn: Sequence[Sequence[Line]], language: str) -> str:
+    """Return the key below the panels: only of what stands in them."""
+    lines = [line for each in drawn for line in each]
+    left = sum(bool(drawn_of(seen, name)) for name in seen.indicators) - len(drawn)
+    told = [
+        (any((line.rows["interval"] != "").any() for each in drawn if len(each) <= COLOURED
+             for line in each),
+         Both("Streep omhoog en omlaag: 95%-interval.", "Stroke up and down: 95% interval.")),
+        (any(line.joins.breaks for line in lines),
+         Both(f"{BREAK}  hier mag geen lijn lopen.", f"{BREAK}  no line may run here.")),
+        (any(map(is_cut, drawn)),
+         Both("//  aan de as: die begint niet bij nul.", "//  at an axis: not from zero.")),
+        (left > 0, Both(f"Nog {left} indicatoren staan in de tabel.",
+                        f"Another {left} indicators are in the table.")),
+    ]  # fmt: skip
+    return "   ".join(said[language] for there, said in told if there)
 
 
 def _presence(seen: Seen, axes: Axes, rows: list[tuple[str, str]], language: str) -> None:

@@ -17,6 +17,7 @@ from kit.errors import InputError
 from kit.finding import Source
 from kit.indicator_overview.joining import Joins, expected_periods, joins_of
 from kit.indicator_overview.protecting import protected
+from kit.indicator_overview.succeeding import Stretch, predecessors, succeeded
 from kit.indicator_overview.uncertainty import with_limits
 from kit.indicators import Indicators, name_of, read_indicators
 from kit.language import Both
@@ -210,6 +211,7 @@ def gather(
         _line(part, study, catalogue=catalogue, until=last, recodes=recodes)
         for _, part in rows.groupby(["region", "indicator", "area"], sort=False, dropna=False)
     ]
+    lines = _after_others(lines, study, recodes)
     kinds = {name: _kinds(rows[rows["indicator"] == name], catalogue) for name in names}
     seen = Seen(
         study, region, last, catalogue, tuple(lines), kinds, disclosed,
@@ -274,6 +276,34 @@ def _line(
         str(first["region"]), indicator, area, rows,
         joins_of(rows, catalogue=catalogue, same_area=same_area), latest(rows, until=last),
     )  # fmt: skip
+
+
+def _after_others(lines: list[Line], study: Study, recodes: pd.DataFrame | None) -> list[Line]:
+    """Return the lines, those of areas that came in place of others with the break before them."""
+    found = [_stretch(line) for line in lines]
+    beside: dict[tuple[str, str], list[Stretch]] = {}
+    for line, stretch in zip(lines, found, strict=True):
+        if stretch is not None:
+            beside.setdefault((line.region, line.indicator), []).append(stretch)
+    made = []
+    for line, own in zip(lines, found, strict=True):
+        areas = {area.code: area for area in study.region(line.region).areas}
+        others = beside[line.region, line.indicator] if own else []
+        if own is None or len(others) == 1:
+            made.append(line)
+            continue
+        before = predecessors(own, others, areas=areas, recodes=recodes)
+        names = {code: area.name for code, area in areas.items()}
+        made.append(replace(line, joins=succeeded(line.joins, own, before, names)))
+    return made
+
+
+def _stretch(line: Line) -> Stretch | None:
+    """Return from which to which period an area is shown; None of a whole, or when it is not."""
+    shown = [str(period) for period in line.rows.loc[line.rows["status"] == "shown", "period"]]
+    if line.area is None or not shown:
+        return None
+    return Stretch(line.area, shown[0], shown[-1])
 
 
 def _ordered(seen: Seen) -> Seen:

@@ -2,30 +2,93 @@
 
 from __future__ import annotations
 
-import math
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from kit.figures import COLOURS, INK, QUIET, quiet_axes, spread_labels
+from kit.figures import COLOURS, QUIET, quiet_axes
+from kit.indicator_overview.ends import PER_LABEL, Hand, at_the_end, write_ends
 from kit.indicator_overview.gathering import Line, Seen
-from kit.indicator_overview.tabling import MARKS
-from kit.indicator_overview.words import area_of, called, named, with_unit, written
-from kit.language import Both, day, number
-from kit.language import period as period_of
+from kit.indicator_overview.marking import caption, mark_breaks, mark_cut, mark_not_there
+from kit.indicator_overview.words import called, named
+from kit.language import number
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["draw_panel"]
+__all__ = ["COLOURED", "draw_panel", "drawn_of", "hands_of", "height_of", "is_cut"]
 
-_BLUE = COLOURS[0]
-_LABELLED = 6  # areas with their name beside the line; with more, the names stand in the numbers
+_MARKERS = ("o", "s", "^", "D", "v", "P")
+#: Areas whose lines have a colour and a marker of their own; more are grey, named where they end.
+COLOURED = len(COLOURS)
+_AROUND = 0.92  # inches of a panel for its title, its unit and what stands below it
+_LOWEST = 1.85
+#: Share of its highest figure below which the axis of a panel starts at zero.
+_NEAR_ZERO = 0.4
+
+
+def drawn_of(seen: Seen, indicator: str) -> list[Line]:
+    """Return the lines of a panel: yearly ones with a figure; quarters have a control chart."""
+    lines = seen.of(indicator)
+    return [line for line in lines if line.length == "year" and line.count("shown")]
+
+
+def hands_of(lines: Sequence[Line]) -> dict[str | None, Hand]:
+    """Return how the line of each area is drawn, the same in every panel that has a place for it.
+
+    Parameters
+    ----------
+    lines : sequence of Line
+        Of one region.
+    """
+    areas = sorted({line.area for line in lines if line.area is not None})
+    hands: dict[str | None, Hand] = {None: Hand(COLOURS[0], "o", 3.8, 1.3)}
+    for place, area in enumerate(areas):
+        if len(areas) <= COLOURED:
+            hands[area] = Hand(COLOURS[place], _MARKERS[place], 4.2, 1.1)
+        else:
+            hands[area] = Hand(QUIET, "o", 2.0, 0.8)
+    return hands
+
+
+def height_of(lines: Sequence[Line]) -> float:
+    """Return how high a panel has to be for the names at the ends of its lines, in inches."""
+    return max(_LOWEST, _AROUND + PER_LABEL / 72 * (0.5 + len(at_the_end(lines, most=COLOURED))))
+
+
+def _starts(lines: Sequence[Line]) -> tuple[float, float]:
+    """Return where the vertical axis of a panel begins and ends.
+
+    At zero where the lowest figure is not far from it, else a little below the lowest.
+    """
+    ends = [
+        float(x)
+        for line in lines
+        for name in ("value", "low", "high")
+        for x in line.rows.loc[line.rows["status"] == "shown", name].dropna()
+    ]
+    low, high = min(ends), max(ends)
+    room = (high - low) or 0.1 * abs(high) or 4.0
+    bottom = low - 0.12 * room
+    if low >= 0 and (low <= _NEAR_ZERO * high or bottom < 0):
+        bottom = 0.0
+    return bottom, high + 0.2 * room
+
+
+def is_cut(lines: Sequence[Line]) -> bool:
+    """Say whether zero is not on the vertical axis of a panel."""
+    bottom, top = _starts(lines)
+    return bottom > 0 or top < 0
 
 
 def draw_panel(
-    seen: Seen, lines: Sequence[Line], axes: Axes, years: Sequence[int], language: str
+    seen: Seen,
+    lines: Sequence[Line],
+    axes: Axes,
+    *,
+    hands: Mapping[str | None, Hand],
+    language: str,
 ) -> None:
     """Draw one indicator of a region, or of its areas.
 
@@ -35,118 +98,81 @@ def draw_panel(
     lines : sequence of Line
         Yearly, of one indicator.
     axes : Axes
-    years : sequence of int
-        On the horizontal axis, the same in every panel.
+    hands : mapping of area to Hand
+        As `hands_of` returns.
     language : str
     """
-    whole = lines[0].area is None
-    for place, line in enumerate(lines):
-        beside = 0.1 * (place - (len(lines) - 1) / 2)
-        _line(line, axes, _BLUE if whole else QUIET, 1.0 if whole else 0.8, beside)
-    _breaks(lines, axes)
-    low, high = axes.get_ylim()
-    room = (high - low) or 1.0
-    axes.set_ylim(low - 0.16 * room, high + 0.14 * room)
-    _not_there(lines, axes, low - 0.08 * room)
-    _labels(seen, lines, axes, room, years[-1], language)
-    title = (
-        named(seen, lines[0], language)
-        if whole
-        else called(seen.name(lines[0].indicator)[language])
-    )
+    whole, until = lines[0].area is None, seen.until.year
+    first = min(int(str(line.rows["period"].iloc[0])) for line in lines)
+    years = range(first, max(until, first) + 1)
+    bottom, top = _starts(lines)
+    axes.set_ylim(bottom, top)
+    # Room for the names at the right.
+    share = 0.28 if whole else 0.46
+    axes.set_xlim(first - 0.5, years[-1] + 0.5 + len(years) * share / (1 - share))
+    beside = _beside(lines, len(years))
+    for line, shift in zip(lines, beside, strict=True):
+        _line(line, axes, hands[line.area], shift)
+    mark_breaks(lines, axes, beside)
+    mark_not_there(lines, axes)
+    if is_cut(lines):
+        mark_cut(axes)
+    write_ends(
+        seen, at_the_end(lines, most=COLOURED), axes, hands=hands, language=language,
+        last=years[-1], beside=dict(zip((line.area for line in lines), beside, strict=True)),
+        height=72 * (height_of(lines) - _AROUND),
+    )  # fmt: skip
     unit = seen.unit(lines[0])[language]
-    head = textwrap.wrap(called(title, 90), 42)[:2]
-    axes.set_title("\n".join(head), fontsize=8, pad=4)
-    if unit and unit != "%":
-        axes.set_ylabel(called(unit, 26), fontsize=7, color=QUIET)
-    # Room for the labels at the right.
-    axes.set_xlim(years[0] - 0.5, years[-1] + 0.5 + 0.3 * max(3, len(years)))
-    ends = sorted({years[0], years[-1], *_shown_years(lines)})
-    axes.set_xticks(_thinned(ends, years))
+    _heads(seen, lines, axes, unit, language)
+    shown = {int(p) for x in lines for p in x.rows.loc[x.rows["status"] == "shown", "period"]}
+    axes.set_xticks(_thinned(sorted({first, years[-1], *shown}), len(years) / (1 - share)))
     axes.tick_params(labelsize=7)
-    axes.yaxis.set_major_formatter(lambda value, _: _tick(value, unit, room, language))
+    axes.tick_params(axis="y", pad=6)
     axes.yaxis.set_major_locator(_few_ticks())
+    axes.yaxis.set_major_formatter(lambda value, _: _tick(value, axes, unit, language))
+    axes.spines["bottom"].set_bounds(first - 0.5, years[-1] + 0.5)
     quiet_axes(axes)
-    axes.set_xlabel(_when(lines, language), fontsize=6.8, color=QUIET, loc="left")
 
 
-def _line(line: Line, axes: Axes, colour: str, width: float, beside: float) -> None:
+def _heads(seen: Seen, lines: Sequence[Line], axes: Axes, unit: str, language: str) -> None:
+    """Write the name above a panel, its unit below the name, and below it of when it is."""
+    name = lines[0].indicator
+    title = named(seen, lines[0], language) if lines[0].area is None else seen.name(name)[language]
+    head = textwrap.wrap(called(title, 90), 42, max_lines=2, placeholder=" …")
+    axes.set_title("\n".join(head), fontsize=8, pad=13)
+    axes.text(0, 1.03, called(unit, 52), transform=axes.transAxes, fontsize=7, color=QUIET,
+              va="bottom")  # fmt: skip
+    unnamed = len(lines) - len(at_the_end(lines, most=COLOURED))
+    axes.set_xlabel(caption(lines, unnamed, language), fontsize=6.8, color=QUIET, loc="left")
+
+
+def _beside(lines: Sequence[Line], years: int) -> list[float]:
+    """Return how far each line is moved sideways, in years, so that intervals do not cover."""
+    step = min(0.7 / len(lines), 0.03 * years) if len(lines) <= COLOURED else 0.0
+    return [step * (place - (len(lines) - 1) / 2) for place in range(len(lines))]
+
+
+def _line(line: Line, axes: Axes, hand: Hand, beside: float) -> None:
+    """Draw one line; the intervals of many areas would cover each other, and are in the table."""
     rows = line.rows[line.rows["status"] == "shown"]
     for (_, one), (_, other) in pairwise(rows.iterrows()):
         if line.joins.words.get(str(other["period"])) == "yes":
             at = [int(row["period"]) + beside for row in (one, other)]
-            axes.plot(at, [one["value"], other["value"]], color=colour, linewidth=1.2 * width,
-                      zorder=2)  # fmt: skip
+            axes.plot(at, [one["value"], other["value"]], color=hand.colour,
+                      linewidth=hand.width, zorder=2)  # fmt: skip
     for _, row in rows.iterrows():
-        if row["interval"]:
-            axes.plot([int(row["period"]) + beside] * 2, [row["low"], row["high"]], color=colour,
-                      linewidth=2.6 * width, alpha=0.35, solid_capstyle="butt",
-                      zorder=1)  # fmt: skip
-        axes.plot(int(row["period"]) + beside, row["value"], marker="o", markersize=3.6 * width,
-                  color=colour, zorder=3)  # fmt: skip
+        if row["interval"] and hand.colour != QUIET:
+            axes.plot([int(row["period"]) + beside] * 2, [row["low"], row["high"]],
+                      color=hand.colour, linewidth=1.7 * hand.width, alpha=0.3,
+                      solid_capstyle="butt", zorder=1)  # fmt: skip
+        axes.plot(int(row["period"]) + beside, row["value"], marker=hand.marker,
+                  markersize=hand.size, color=hand.colour, markeredgecolor="white",
+                  markeredgewidth=0.4, zorder=3)  # fmt: skip
 
 
-def _breaks(lines: Sequence[Line], axes: Axes) -> None:
-    """Mark where a line may not run."""
-    between = sorted({(int(a), int(b)) for line in lines for a, b, _ in line.joins.breaks})
-    for one, other in between:
-        middle = (one + other) / 2
-        axes.axvline(middle, color=QUIET, linewidth=0.8, linestyle=(0, (2, 2)), zorder=0)
-        axes.text(middle, 0.99, "≠", transform=axes.get_xaxis_transform(), ha="center", va="top",
-                  fontsize=9, color=INK, backgroundcolor="white", zorder=4)  # fmt: skip
-
-
-def _not_there(lines: Sequence[Line], axes: Axes, at: float) -> None:
-    """Mark what is suppressed and what is missing, where no line of the panel has a figure."""
-    shown = _shown_years(lines)
-    marks: dict[int, str] = {}
-    for line in lines:
-        for label, status in zip(line.rows["period"], line.rows["status"], strict=True):
-            if status != "shown" and int(label) not in shown and marks.get(int(label)) != "×":
-                marks[int(label)] = MARKS[status]
-    for year, mark in marks.items():
-        axes.text(year, at, mark, ha="center", va="center", fontsize=8, color=QUIET)
-
-
-def _labels(
-    seen: Seen, lines: Sequence[Line], axes: Axes, room: float, end: int, language: str
-) -> None:
-    """Write the latest figure beside its line, with the number of persons or the area."""
-    ends = []
-    for line in lines if len(lines) <= _LABELLED else ():
-        rows = line.rows[line.rows["status"] == "shown"]
-        last = rows.iloc[-1]
-        text = with_unit(
-            written(last["value"], line, language), "%" if _percent(seen, line) else ""
-        )
-        at = int(last["period"])
-        if line.area is not None:
-            text = f"{called(area_of(seen, line), 14)} {text}"
-            text, at = (text if at == end else f"{text} ({at})"), end
-        elif not math.isnan(last["n"]):
-            text = f"{text}\nn = {number(last['n'], language)}"
-        ends.append((at, float(last["value"]), text))
-    heights = spread_labels([value for _, value, _ in ends], apart=0.17 * room)
-    for (year, _, text), height in zip(ends, heights, strict=True):
-        axes.text(year + 0.4, height, text, va="center", fontsize=7, color=INK, linespacing=1.1)
-
-
-def _percent(seen: Seen, line: Line) -> bool:
-    return seen.unit(line)["nl"] == "%"
-
-
-def _shown_years(lines: Sequence[Line]) -> set[int]:
-    return {
-        int(label)
-        for line in lines
-        for label, status in zip(line.rows["period"], line.rows["status"], strict=True)
-        if status == "shown"
-    }
-
-
-def _thinned(ticks: Sequence[int], years: Sequence[int]) -> list[int]:
+def _thinned(ticks: Sequence[int], width: float) -> list[int]:
     """Return ticks that do not run into each other, the last one kept."""
-    apart = max(1.0, len(years) * 1.3 / 6)
+    apart = max(1.0, width / 8)
     kept: list[int] = []
     for year in sorted(ticks, reverse=True):
         if not kept or kept[-1] - year >= apart:
@@ -160,23 +186,9 @@ def _few_ticks() -> Any:
     return MaxNLocator(nbins=4, min_n_ticks=2, steps=[1, 2, 5, 10])
 
 
-def _tick(value: float, unit: str, room: float, language: str) -> str:
-    text = number(value, language, decimals=0 if room > 1.6 else 1 if room > 0.16 else 2)
+def _tick(value: float, axes: Axes, unit: str, language: str) -> str:
+    ticks = axes.get_yticks()
+    step = float(ticks[1] - ticks[0]) if len(ticks) > 1 else 1.0
+    decimals = next((d for d in range(4) if abs(step - round(step, d)) < 1e-9), 4)
+    text = number(value, language, decimals=decimals)
     return f"{text}%" if unit == "%" else text
-
-
-def _when(lines: Sequence[Line], language: str) -> str:
-    """Say of which year the latest figure is, and when it was published."""
-    found = max((line.latest for line in lines), key=lambda latest: latest.period or "")
-    if found.period is None:
-        return ""
-    what = period_of(found.period, language)
-    if found.published_on is None:
-        return Both(
-            f"laatste jaar {what}, verschijning niet vermeld",
-            f"latest year {what}, publication not stated",
-        )[language]
-    on = day(found.published_on, language)
-    return Both(f"laatste jaar {what}, verschenen {on}", f"latest year {what}, published {on}")[
-        language
-    ]

@@ -17,9 +17,9 @@ __all__ = ["MARKS", "table_of", "years_of"]
 MARKS = {"suppressed": "×", "missing": "–"}
 _REGION: dict[str, Any] = {
     "region": object, "aim": object, "indicator": object, "area": object, "unit": object,
-    "period": object, "parts": object, "value": float, "interval_low": float,
-    "interval_high": float, "interval": object, "n": float, "method": object,
-    "published_on": object, "joins": object, "status": object,
+    "period": object, "value": float, "interval_low": float, "interval_high": float,
+    "interval": object, "n": float, "method": object, "published_on": object, "joins": object,
+    "shown": float, "missing": object, "withheld": object, "status": object,
 }  # fmt: skip
 _ALL: dict[str, Any] = {
     "about": object, "region": object, "aim": object, "indicator": object, "period": object,
@@ -32,10 +32,12 @@ _ALL: dict[str, Any] = {
 def table_of(seen: Seen) -> pd.DataFrame:
     """Return the table of an overview.
 
-    For a region a row per indicator (or area of it) and year: value, its interval and n, or for
-    quarters and half-years `parts`, which of them are there. For all regions rows `about` year,
-    how many indicators have a figure, and `about` indicator: first and latest period, how many
-    are shown, missing and withheld, and n, the fewest persons behind a figure that is shown.
+    For a region a row per indicator (or area of it) and year: value, its interval and n. Of
+    quarters and half-years one row per series: the latest figure that is shown, with its period, in
+    how many periods one is `shown`, and in which it is `missing` or `withheld`. For all regions
+    rows `about` year, how many indicators have a figure, and `about` indicator: first and latest
+    period, how many are shown, missing and withheld, and n, the fewest persons behind a figure that
+    is shown.
     """
     import pandas as pd
 
@@ -61,41 +63,46 @@ def _of_line(seen: Seen, line: Line) -> Iterator[dict[str, Any]]:
         "unit": _first(line.rows["unit"]),
     }
     if line.length != "year":
-        for year, part in line.rows.groupby(line.rows["period"].str[:4], sort=False):
-            yield {
-                **same,
-                "period": year,
-                "parts": " ".join(map(_part, part["period"], part["status"])),
-                "method": _first(part["method"]),
-                "published_on": _day(part["published_on"]),
-                "status": together(list(part["status"])),
-            }
+        yield {**same, **_latest_of(line)}
         return
     for row in line.rows.to_dict("records"):
-        yield {
-            **same,
-            "period": row["period"],
-            "value": row["value"],
-            "interval_low": row["low"],
-            "interval_high": row["high"],
-            "interval": row["interval"] or None,
-            "n": row["n"],
-            "method": _none(row["method"]),
-            "published_on": _day(
-                line.rows.loc[line.rows["period"] == row["period"], "published_on"]
-            ),
-            "joins": line.joins.words.get(str(row["period"])),
-            "status": row["status"],
-        }
+        yield {**same, **_figure(line, row)}
+
+
+def _figure(line: Line, row: dict[Any, Any]) -> dict[str, Any]:
+    return {
+        "period": row["period"],
+        "value": row["value"],
+        "interval_low": row["low"],
+        "interval_high": row["high"],
+        "interval": row["interval"] or None,
+        "n": row["n"],
+        "method": _none(row["method"]),
+        "published_on": _published(line.rows, str(row["period"])),
+        "joins": line.joins.words.get(str(row["period"])),
+        "status": row["status"],
+    }
+
+
+def _latest_of(line: Line) -> dict[str, Any]:
+    """Return the latest figure of a series, and how much of the series is there."""
+    by_status = {
+        status: [str(label) for label in line.rows.loc[line.rows["status"] == status, "period"]]
+        for status in ("shown", "missing", "suppressed")
+    }
+    rows = line.rows.to_dict("records")
+    last = next((row for row in reversed(rows) if row["status"] == "shown"), rows[-1])
+    return {
+        **_figure(line, last),
+        "shown": len(by_status["shown"]),
+        "missing": " ".join(by_status["missing"]) or None,
+        "withheld": " ".join(by_status["suppressed"]) or None,
+    }
 
 
 def together(statuses: list[str]) -> str:
     """Return one status for several: shown when any is, else suppressed when any is."""
     return next((one for one in ("shown", "suppressed") if one in statuses), "missing")
-
-
-def _part(label: str, status: str) -> str:
-    return label[4:] if status == "shown" else MARKS[status]
 
 
 def _by_year(seen: Seen) -> Iterator[dict[str, Any]]:

@@ -27,8 +27,8 @@ def with_limits(rows: pd.DataFrame, entry: Entry | None) -> pd.DataFrame:
 
     Published limits stand; else a published standard error gives ``value ± 1.96 se``; else, for
     registered counts only, Wilson's limits of a share and exact (below 10 events) or Byar's limits
-    of a rate. Weighted figures and model estimates get no limits from counts: how many people
-    answered says too little of how sure they are.
+    of a rate. Of surveys, limits are taken as published and none is computed: how many people
+    answered says too little of how sure a weighted figure is. Model estimates get none either.
 
     Parameters
     ----------
