@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
+from tempfile import TemporaryDirectory
 
 from kit.cells import SUFFIXES as TABLES
 from kit.deidentify import Cleaned, Key, Listed, Review
 from kit.deidentify.file_names import clean_name
 from kit.deidentify.record import Record
 from kit.errors import Problem, Refused
-from kit.files import sha256
+from kit.files import sha256, write_whole
+from kit.interviews import table_files, withheld_transcripts
 from kit.raw_files import Raw
-from kit.study import Study
+from kit.study import Study, open_study
 from kit.terms import terms
+from kit.transcripts import write_transcript
 
 __all__ = ["Output", "earlier_files", "judge", "outputs_of", "remove"]
 
@@ -27,13 +30,17 @@ class Output:
     content: bytes
     counts: Mapping[str, int] = field(default_factory=dict)
     reviewed: bool = False
+    withheld: int = 0  # turns of voices that did not agree
 
 
 def outputs_of(
     opened: Sequence[Raw], cleaned: Cleaned, key: Key, names: Sequence[Listed], study: Study,
     review: Review, choose: Callable[[Sequence[str]], str],
 ) -> dict[str, Output]:  # fmt: skip
-    """Return the clean files by their path in the study; no two land on one name."""
+    """Return the clean files by their path in the study; no two land on one name.
+
+    In transcripts the words of voices that did not agree are left out.
+    """
     word = terms("identity_type")["person"].label[study.languages[0]]
     stays = {row.name for row in names if row.keep}
     stays |= {text for text in review.never if len(text.split()) == 1}
@@ -68,7 +75,31 @@ def outputs_of(
                 one.called, content, cleaned.counts.get(one.called, {}),
                 one.called in cleaned.reviewed or not (one.texts or one.labels),
             )  # fmt: skip
+    _withhold(outputs, study)
     return outputs
+
+
+def _withhold(outputs: dict[str, Output], study: Study) -> None:
+    """Leave out of the transcripts what voices said that did not agree, see `kit.interviews`.
+
+    Who agreed is told by the table as it will stand in the study; nothing raw is looked at.
+    """
+    with TemporaryDirectory() as folder:
+        write_whole(Path(folder) / "study.yml", (study.root / "study.yml").read_bytes())
+        clean = open_study(folder)
+        given = {called: path.read_bytes() for path, called in table_files(study)}
+        given |= {called: output.content for called, output in outputs.items()}
+        for called, content in given.items():
+            if PurePosixPath(called).parts[0].split(".")[0].casefold() == "interviews":
+                write_whole(clean.root / called, content)
+        for told in withheld_transcripts(clean):
+            if told.called in outputs:
+                made = write_transcript(told.transcript, clean.root / told.called)
+                output = outputs[told.called]
+                # Its first line says how the raw file was written; the clean one no longer tells.
+                head, turns = (c.split(b"\n", 1) for c in (output.content, made.read_bytes()))
+                content = head[0] + b"\n" + turns[1]
+                outputs[told.called] = replace(output, content=content, withheld=told.turns)
 
 
 def earlier_files(

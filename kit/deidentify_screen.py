@@ -12,12 +12,14 @@ from kit import __version__
 from kit.cells import SUFFIXES as TABLES
 from kit.clean_files import Output, earlier_files, judge, outputs_of, remove
 from kit.deidentify import Cleaned, Key, Listed, Review, deidentify
+from kit.deidentify.capitals import plain
 from kit.deidentify.key import draw, read_key, write_key
 from kit.deidentify.project_list import read_names
 from kit.deidentify.record import Made, Record, as_text, read_record
 from kit.deidentify.residual import few_of_a_kind, lies_in_a_synced_folder, rare_events
 from kit.deidentify.review import find_review, read_review, write_review
 from kit.deidentify.searching import Finder
+from kit.deidentify.words import listed
 from kit.errors import InputError, Problem, unknown_name
 from kit.exclusive import alone
 from kit.files import sha256, write_whole
@@ -190,10 +192,19 @@ def _names(raw: Path) -> tuple[Listed, ...]:
     return read_names((path, path.name) for path in files if path.is_file())
 
 
-def _of_the_study(study: Study) -> tuple[Listed, ...]:
-    """Return what always stays: the regions, by which everything in a study is ordered."""
-    words = {word for r in study.regions.values() for word in (r.slug, r.name)}
-    return tuple(Listed(word, "place", keep=True) for word in sorted(words))
+def _of_the_study(study: Study) -> Iterator[Listed]:
+    """Yield regions, which always stay as everything is ordered by them, and areas, as places.
+
+    An area comes in the review table wherever it stands, and a person decides there, or by `keep`
+    in the list of names, whether it may. Places too large to point at somebody stay.
+    """
+    regions = study.regions.values()
+    stay = {word for region in regions for word in (region.slug, region.name)}
+    yield from (Listed(word, "place", keep=True) for word in sorted(stay))
+    areas = {area.name for region in regions for area in region.areas}
+    areas |= {area.name for area in study.comparison_pool}
+    large = listed("large_places") | listed("public")
+    yield from (Listed(name, "place") for name in sorted(areas - stay) if plain(name) not in large)
 
 
 def _open(raw: Path, language: str) -> tuple[list[Raw], dict[str, int]]:
@@ -208,6 +219,8 @@ def _open(raw: Path, language: str) -> tuple[list[Raw], dict[str, int]]:
             continue
         if path.stem.casefold() in ("readme", "leesmij"):
             continue
+        if inside.parts[0] == "refi" and path.suffix.casefold() == ".yml":
+            continue  # drafts of the kit about projects of other programs
         try:
             one = open_raw(path, inside.as_posix(), language=language)
         except InputError as error:
@@ -292,6 +305,10 @@ def _said(
     for type, term in terms("identity_type").items():
         if total[type]:
             yield f"  {term.label['en']}: {total[type]}"
+    if withheld := [output.withheld for output in outputs.values() if output.withheld]:
+        turns = plural(sum(withheld), "turn", "turns", "en")
+        where = plural(len(withheld), "transcript", "transcripts", "en")
+        yield f"  not released, as their speaker did not agree: {turns} in {where}"
     undone = sum(row.decision == "undo" and bool(row.place) for row in cleaned.rows)
     if undone:
         yield f"  put back as the review table says: {undone}"

@@ -310,8 +310,8 @@ def test_a_quote_stays_what_was_said(folder):
     (raw / "interviews" / "a.txt").write_text("I: En?\nR1: Truus hielp mij zeer goed.\n", "utf-8")
     (raw / "interviews" / "b.txt").write_text("I: En?\nR1: Truus hielp mij niet.\n", "utf-8")
     (raw / "interviews.csv").write_text(
-        "interview;bestand;regio;datum;spreker;persoon\n"
-        "g1;a.txt;noord;2024-03-12;R1;P07\ng2;b.txt;noord;2024-03-13;R1;P08\n",
+        "interview;bestand;regio;datum;spreker;persoon;consent_version\n"
+        "g1;a.txt;noord;2024-03-12;R1;P07;v1\ng2;b.txt;noord;2024-03-13;R1;P08;v1\n",
         encoding="utf-8",
     )
     (raw / "quotes.csv").write_text(
@@ -539,3 +539,55 @@ def test_every_path_of_the_record_is_within_the_study(folder):
     for name in record(folder)["files"]:
         assert not Path(name).is_absolute()
         assert ".." not in Path(name).parts
+
+
+AREAS = SETTINGS.replace(
+    "name: Regio Noord}",
+    "name: Regio Noord, areas: [{code: GM9901, name: Overzwin}, {code: GM9902, name: Aa en Zwin}, "
+    "{code: GM0344, name: Utrecht}, {code: GM9904, name: Regio Noord}]}",
+)
+PLACES = "I: Waar was dat?\nR: Overzwin, of toch Aa en Zwin? Utrecht niet; heel Regio Noord wel.\n"
+
+
+def with_areas(folder, text=AREAS):
+    (folder / "study" / "study.yml").write_text(text, encoding="utf-8")
+    (folder / "raw" / "interviews" / "plaats.txt").write_text(PLACES, encoding="utf-8")
+
+
+def test_areas_of_the_study_are_offered_as_places_in_the_review(folder):
+    with_areas(folder)
+    run(folder)
+    rows = read_review(folder / "raw" / "review.xlsx").rows
+    offered = {row.found for row in rows if row.type == "place"}
+    assert {"Overzwin", "Aa en Zwin"} <= offered
+    clean = everything(folder).replace(AREAS, "")
+    assert "Overzwin" not in clean
+    assert "Utrecht niet; heel Regio Noord wel." in clean
+
+
+def test_an_area_that_the_list_of_names_keeps_stays(folder):
+    with_areas(folder)
+    (folder / "raw" / "names.csv").write_text("name;type;keep\nOverzwin;place;yes\n")
+    run(folder)
+    found = [row.found for row in read_review(folder / "raw" / "review.xlsx").rows]
+    assert "Overzwin" not in found
+    assert "Aa en Zwin" in found
+    clean = everything(folder).replace(AREAS, "")
+    assert "Overzwin" in clean
+    assert "Aa en Zwin" not in clean
+
+
+def test_an_area_of_the_comparison_pool_is_a_place_too(folder):
+    pool = "comparison_pool: [{code: GM9909, name: Overzwin}]\n"
+    with_areas(folder, SETTINGS + pool)
+    run(folder)
+    rows = read_review(folder / "raw" / "review.xlsx").rows
+    assert "Overzwin" in {row.found for row in rows if row.type == "place"}
+
+
+def test_drafts_of_the_kit_about_other_programs_are_not_told_as_files_that_are_not_read(folder):
+    (folder / "raw" / "refi").mkdir()
+    (folder / "raw" / "refi" / "project.mapping.yml").write_text("format: 1\n", encoding="utf-8")
+    assert not [line for line in run(folder) if ".yml" in line and "Set aside" in line]
+    (folder / "raw" / "notes.yml").write_text("a: 1\n", encoding="utf-8")
+    assert [line for line in run(folder) if "Set aside" in line and "(.yml): 1" in line]

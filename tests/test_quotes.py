@@ -263,6 +263,30 @@ def test_every_name_always_stands_for_enough_people(roles, fewest):
     assert len(found) == (len(documents) if len(documents) >= fewest else 0)
 
 
+def test_who_speaks_in_two_roles_does_not_hide_who_speaks_in_one():
+    # P0 and P1 are GPs who also speak as nurses: the only nurse who is nothing else is P9.
+    both = [
+        said(f"P{n}", role) for n in range(4) for role in ("gp", "district_nurse")[: 2 - n // 2]
+    ]
+    documents = [*both, said("P9", "district_nurse")]
+    assert "district nurse" not in names_of(documents)
+    assert set(names_of(documents)) == {"professional"}
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 7), KINDS), max_size=14), st.integers(3, 5))
+def test_every_name_is_the_only_one_of_enough_people(spoken, fewest):
+    documents = [said(f"P{who}", role) for who, role in spoken]
+    found = shown(map(quote_of, documents), release="region", documents=documents, fewest=fewest)
+    carried: dict[str, set[str]] = {}
+    for one in found:
+        carried.setdefault(str(one.quote.document.author), set()).add(one.attribution["en"])
+    for name in {name for names in carried.values() for name in names}:
+        assert sum(names == {name} for names in carried.values()) >= fewest
+    people_n = len({who for who, _ in spoken})
+    assert len(found) == (len(documents) if people_n >= fewest else 0)
+
+
 def test_one_voice_on_a_theme_is_labelled_and_kept():
     documents = people("gp", 3)
     mine = [quote_of(documents[0], theme="geld"), quote_of(documents[0], theme="geld")]

@@ -229,6 +229,8 @@ def test_who_did_not_agree_is_not_read() -> None:
             words = [plain(t.text) for t in bank().turns[each["id"]] if t.who == who]
             assert words
             assert not [d.id for d in texts().documents for said in words if said[:40] in d.text]
+            clean = [path.read_text(encoding="utf-8") for path in (SAMPLE / "interviews").iterdir()]
+            assert not [text for text in clean for said in words if said[:20] in text]
     refused = sum(row["turns"] for row in truth()["refused"])
     assert texts().interviews.set_aside == {"turns of speakers without a row": refused}
 

@@ -24,16 +24,19 @@ from kit.agreement.comparing import compare
 from kit.agreement.definitions import older_readings, same_definition
 from kit.agreement.drawing import draw
 from kit.agreement.passages import disagreements, with_text
-from kit.agreement.saying import QUESTION, against, say
+from kit.agreement.saying import QUESTION, against, brief, say
 from kit.agreement.units import Units, units_of
 from kit.codebook import Code, study_codebook
 from kit.coding_files import read_codings
 from kit.codings import as_frame, by_coder, readers
 from kit.documents import Document, countable
-from kit.finding import Finding
+from kit.documents import as_frame as as_frame_of
+from kit.files import sha256_of_folder
+from kit.finding import Finding, Source
 from kit.language import Both
 from kit.study import Study
 from kit.texts import read_texts, texts_of
+from kit.totals import Gate, rows_of_files
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -215,11 +218,7 @@ def agreement_between(
     compared = replace(compared, outdated=outdated)
     shown = bool((compared.safe.table["status"] == "shown").any())
     counted = set(units.frame.loc[units.read.sum(axis=1) >= 2, "document"])
-    rows: dict[str, int] = {}
-    for document in chosen:
-        if document.id in counted:
-            rows[document.file] = rows.get(document.file, 0) + 1
-    rows |= files
+    read_twice = [document for document in chosen if document.id in counted]
     return Finding(
         kind="agreement",
         question=QUESTION,
@@ -233,10 +232,29 @@ def agreement_between(
         },
         table=compared.safe.table,
         sentence=Both.of(lambda language: say(compared, language)),
+        brief=Both.of(lambda language: brief(compared, language)),
         against=Both.of(lambda language: against(compared, language)) if shown else None,
         picture=draw(compared),
         checks=checks(compared),
-        # How many rows each file gave could tell how many texts a suppressed row is about.
-        sources=tuple(study.source(file, n if shown else 0) for file, n in sorted(rows.items())),
+        sources=_sources(study, read_twice, files, gate=Gate(release, fewest), shown=shown),
         release=release,
     )
+
+
+def _sources(
+    study: Study, documents: Sequence[Document], files: Mapping[str, int], *, gate: Gate,
+    shown: object,
+) -> tuple[Source, ...]:  # fmt: skip
+    """Return the files; their rows could tell how many texts a suppressed row is about.
+
+    Where thresholds bind, transcripts and documents are given as their folder: what they are called
+    may tell whose they are.
+    """
+    frame = as_frame_of(documents)
+    folders = ("interviews/", "documents/") if disclosure.binds(gate.release) else ()
+    apart = frame["file"].str.startswith(folders) if folders else frame["file"].isna()
+    rows = {**rows_of_files(frame[~apart], gate, hidden=False), **files}
+    given = [study.source(file, n if shown else 0) for file, n in sorted(rows.items())]
+    held = [folder for folder in folders if frame["file"].str.startswith(folder).any()]
+    given += [Source(one, sha256_of_folder(study.root / one), None) for one in held]
+    return tuple(given)

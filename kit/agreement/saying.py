@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from kit.agreement.comparing import Compared
 from kit.agreement.words import CHOICE, LINES, REASONS, coefficient, counted, named
+from kit.finding import brief_of, opening_of
 from kit.language import Both, listing, number, plural
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["QUESTION", "against", "disputed", "say"]
+__all__ = ["QUESTION", "against", "brief", "disputed", "say"]
 
 QUESTION = Both(
     "Geven verschillende codeurs dezelfde tekst dezelfde codes?",
@@ -24,6 +25,23 @@ _MUCH = 0.1
 def say(compared: Compared, language: str) -> str:
     """Write the sentence of the finding."""
     return f"{_told(compared, language)} {CHOICE[language]}"
+
+
+def brief(compared: Compared, language: str) -> str:
+    """Write the answer for the head of a report."""
+    told = _told(compared, language)
+    if compared.reason or compared.too_few:
+        return opening_of(told)
+    whole = compared.overall("masi")
+    units = counted(int(whole["units"]), compared.unit, language)
+    if whole["alpha"] != whole["alpha"]:
+        return opening_of(told)
+    said = Both(
+        f"Hoe gelijk lezers codeerden: alfa {coefficient(whole, 'nl')}, over {units}.",
+        f"How alike readers coded: alpha {coefficient(whole, 'en')}, over {units}.",
+    )
+    choice = Both("Zo’n maat is een keuze, geen plicht.", "Such a measure is a choice, not a duty.")
+    return brief_of(said[language], choice[language])
 
 
 def _told(compared: Compared, language: str) -> str:
@@ -60,9 +78,9 @@ def _told(compared: Compared, language: str) -> str:
         )
     else:
         parts.append(
-            f"Voor alle codes samen is alfa (verzamelingen, MASI) {told}."
+            f"Hun overeenstemming voor alle codes samen, met de alfa van Krippendorff, is {told}."
             if dutch
-            else f"For all codes together alpha (sets, MASI) is {told}."
+            else f"Their agreement on all codes together, as Krippendorff’s alpha, is {told}."
         )
     parts += _range(compared, rows[rows["alpha"].notna()], language)
     return " ".join(parts)

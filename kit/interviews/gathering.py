@@ -18,14 +18,14 @@ from kit.interviews.rows import has_consent, read_rows
 from kit.interviews.speakers import interviewers_of, labels_of, speakers_of
 from kit.language import plural
 from kit.study import Study
-from kit.transcripts import SUFFIXES, Transcript, Turn, read_transcript
+from kit.transcripts import SUFFIXES, WITHHELD, Transcript, Turn, read_transcript
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from kit.deidentify.record import Record
 
-__all__ = ["read_interviews"]
+__all__ = ["read_interviews", "transcript_of"]
 
 _OTHER_FORMS = (".doc", ".rtf", ".pdf", ".pages")
 _RECORDINGS = (".mp3", ".m4a", ".wav", ".mp4", ".mov", ".ogg", ".wma", ".aac", ".flac", ".webm")
@@ -96,7 +96,7 @@ def read_interviews(study: Study) -> Interviews:
     first, last = periods.first_day(study.first), periods.last_day(study.last)
     named: set[str] = set()
     for rows in by_interview.values():
-        called, problem = _transcript_of(rows[0], files)
+        called, problem = transcript_of(rows[0], files)
         if called is None:
             found.problems += [problem] if problem else []
             continue
@@ -133,10 +133,18 @@ def _unreadable(study: Study) -> Iterator[Problem]:
         yield Problem(called, path.suffix, "no recordings in a study", do)
 
 
-def _transcript_of(
+def transcript_of(
     row: Mapping[str, Any], files: Mapping[str, Path]
 ) -> tuple[str | None, Problem | None]:
-    """Return the transcript that a row names, or what is wrong with the name."""
+    """Return the transcript that a row names, or what is wrong with the name.
+
+    Parameters
+    ----------
+    row : mapping
+        Of the table: transcript, interview, file, row.
+    files : mapping of str to Path
+        The transcripts by their path within the study.
+    """
     given = (row["transcript"] or row["interview"]).replace("\\", "/").strip("/ ")
     asked = given.casefold().removeprefix("interviews/")
     inside = {called: called.removeprefix("interviews/") for called in files}
@@ -193,11 +201,15 @@ def _take(rows: Sequence[dict[str, Any]], path: Path, called: str, found: _Found
     voices = []
     for i, who in agreed.items():
         voice = _voice(rows, i, found.taken)
-        own = [n for n, turn in enumerate(transcript.turns) if turn.speaker in who]
+        said = [n for n, turn in enumerate(transcript.turns) if turn.speaker in who]
+        own = [n for n in said if transcript.turns[n].text != WITHHELD]
+        found.count("turns that are not released in the transcript", len(said) - len(own))
         if not own:
             expected = "at least one turn of this speaker in the transcript"
+            got = "turns that were not released" if said else rows[i]["speaker"] or ""
+            do = "Give `kit deidentify` again: it takes over who agrees now." if said else ""
             at = f"{rows[i]['file']}, row {rows[i]['row']}, `speaker`"
-            found.problems.append(Problem(at, rows[i]["speaker"] or "", expected))
+            found.problems.append(Problem(at, got, expected, do))
             continue
         voices.append(voice)
         document = _document(voice, rows[i], transcript.turns, own, interviewers, called)

@@ -14,7 +14,7 @@ from kit.learning_history.composing import compose, seen_of, timeline_of
 from kit.learning_history.gathering import gather
 from kit.learning_history.history import MIME, History
 from kit.learning_history.records import COLUMNS, loose_ends, read_records
-from kit.learning_history.saying import against, say
+from kit.learning_history.saying import against, brief, say
 from kit.study import Study
 from kit.texts import Texts
 
@@ -68,6 +68,7 @@ def history_of(
         parameters={"region": region, "until": periods.parse(until) if until else study.last},
         table=seen.table,
         sentence=Both.of(lambda language: say(seen, language)),
+        brief=Both.of(lambda language: brief(seen, language)),
         against=Both.of(lambda language: against(seen, language)),
         picture=timeline_of(seen),
         checks=checks(seen),

@@ -10,7 +10,7 @@ from kit.finding import Check
 from kit.language import Both, listing, percentage, plural
 from kit.learning_history.counting import CHECKED
 from kit.learning_history.placing import Place
-from kit.learning_history.saying import Seen
+from kit.learning_history.saying import Seen, hidden_against
 from kit.mentions.checking import disclosure_check
 
 __all__ = ["checks", "one_voice"]
@@ -158,21 +158,22 @@ def _unheard(seen: Seen) -> Check:
 
 
 def _deviant(seen: Seen) -> Iterator[Check]:
-    themes = [place for place in seen.places if place.theme and place.pairs]
+    told_of = [place for place in seen.places if place.theme and place.pairs]
+    themes = [place for place in told_of if not hidden_against(seen, place)]
     without = [place for place in themes if not place.deviant]
     if not themes:
         return
     if not without:
         said = Both(
-            "Bij elk thema is ook een tegengeluid te lezen.",
-            "On every theme another voice is to be read too.",
+            "Bij elk thema waarvan het te tonen is, staat ook een citaat ertegen.",
+            "On every theme of which it can be shown, a quote goes against it too.",
         )
         yield Check("deviant_quotes", "passed", said, 0.0)
         return
     said = Both.of(
         lambda language: {
-            "nl": f"Zonder tegengeluid: {seen.titles(without, 'nl')}.",
-            "en": f"Without another voice: {seen.titles(without, 'en')}.",
+            "nl": f"Zonder citaat ertegen: {seen.titles(without, 'nl')}.",
+            "en": f"Without a quote against it: {seen.titles(without, 'en')}.",
         }[language]
     )
     advice = Both(

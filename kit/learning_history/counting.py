@@ -16,7 +16,7 @@ from kit.learning_history.gathering import Gathered
 from kit.learning_history.placing import Place
 from kit.quotes import Quote
 from kit.terms import terms
-from kit.themes.totals import Gate, Hidden, tells
+from kit.totals import Gate, Hidden, tells
 
 if TYPE_CHECKING:
     import pandas as pd

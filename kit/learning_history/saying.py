@@ -8,16 +8,17 @@ from typing import TYPE_CHECKING, Any
 
 from kit.disclosure import Protected
 from kit.documents import voices
+from kit.finding import brief_of
 from kit.language import Both, listing, number, percentage, plural
 from kit.learning_history.gathering import Gathered
 from kit.learning_history.placing import Place
 from kit.terms import label, terms
-from kit.themes.totals import Gate
+from kit.totals import Gate
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Seen", "against", "say"]
+__all__ = ["Seen", "against", "brief", "hidden_against", "say"]
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,11 @@ def say(seen: Seen, language: str) -> str:
     told = [_say_quotes(seen, language), _say_checked(seen, language)]
     told += [_say_moments(seen, language), _say_questions(seen, language)]
     return " ".join(sentence for sentence in told if sentence)
+
+
+def brief(seen: Seen, language: str) -> str:
+    """Write the answer for the head of a report."""
+    return brief_of(_say_quotes(seen, language), _say_questions(seen, language))
 
 
 def _say_quotes(seen: Seen, language: str) -> str:
@@ -177,7 +183,7 @@ def _say_questions(seen: Seen, language: str) -> str:
 def against(seen: Seen, language: str) -> str:
     """Say at which themes participants are quoted who go against it, and at which nobody is."""
     told_of = [place for place in seen.places if place.theme and place.pairs]
-    hidden = [place for place in told_of if seen.suppressed(place) or _few_against(seen, place)]
+    hidden = [place for place in told_of if hidden_against(seen, place)]
     themes = [place for place in told_of if place not in hidden]
     told = []
     for n in sorted({len(place.deviant) for place in themes} - {0}, reverse=True):
@@ -192,14 +198,14 @@ def against(seen: Seen, language: str) -> str:
     silent = [place for place in themes if not place.deviant]
     if silent:
         told.append(Both(
-            f"Bij {seen.titles(silent, 'nl')} is geen tegengeluid te lezen.",
-            f"On {seen.titles(silent, 'en')} no other voice is to be read.",
+            f"Bij {seen.titles(silent, 'nl')} is geen citaat ertegen te lezen.",
+            f"On {seen.titles(silent, 'en')} no quote against it is to be read.",
         )[language])  # fmt: skip
     if hidden:
         told.append(Both(
-            f"Of er iets tegen {seen.titles(hidden, 'nl')} spreekt, is niet te tonen: te weinig "
-            "mensen.",
-            f"Whether anything goes against {seen.titles(hidden, 'en')} cannot be shown: too few "
+            f"Of er een citaat tegen {seen.titles(hidden, 'nl')} staat, is niet te tonen: te "
+            "weinig mensen.",
+            f"Whether a quote stands against {seen.titles(hidden, 'en')} cannot be shown: too few "
             "people.",
         )[language])  # fmt: skip
     return (
@@ -209,6 +215,11 @@ def against(seen: Seen, language: str) -> str:
             "There are no themes yet to set anything against.",
         )[language]
     )
+
+
+def hidden_against(seen: Seen, place: Place) -> bool:
+    """Say whether it cannot be told if anybody is quoted who goes against the theme of a place."""
+    return seen.suppressed(place) or _few_against(seen, place)
 
 
 def _few_against(seen: Seen, place: Place) -> bool:

@@ -13,7 +13,7 @@ from kit.maturity.checking import checks
 from kit.maturity.drawing import draw
 from kit.maturity.gathering import Seen, gather
 from kit.maturity.instrument import Instrument, read_instrument, study_instrument
-from kit.maturity.saying import against, say
+from kit.maturity.saying import against, brief, say
 from kit.maturity.workshop import COLUMNS as WORKSHOP
 from kit.maturity.workshop import read_workshop
 from kit.study import Study
@@ -84,6 +84,7 @@ def maturity_of(
         },
         table=seen.table,
         sentence=Both.of(lambda language: say(seen, language)),
+        brief=Both.of(lambda language: brief(seen, language)),
         against=against(seen),
         picture=draw(seen),
         checks=checks(seen),

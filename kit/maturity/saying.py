@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
+from kit.finding import brief_of, opening_of
 from kit.language import Both, listing, number, period_in_full, plural
 from kit.maturity.gathering import Seen
 from kit.maturity.waves import FEWEST_PAIRS
 from kit.terms import label
 
-__all__ = ["ALPHA", "against", "say", "scored"]
+__all__ = ["ALPHA", "against", "brief", "say", "scored"]
 
 #: A move is called one below this corrected p-value (exclusive).
 ALPHA = 0.05
+#: Characters of the names of elements in a brief, at most.
+_LONGEST_NAMES = 80
 
 
 def scored(value: float | None, language: str) -> str:
@@ -75,6 +78,63 @@ def say(seen: Seen, language: str) -> str:
         )
     told += _say_moves(seen, language)
     return " ".join(told)
+
+
+def brief(seen: Seen, language: str) -> str:
+    """Return the answer for the head of a report: what people are divided on, and what moved."""
+    told = say(seen, language)
+    if seen.region == "all" or not any(seen.waves.values()):
+        return _brief_all(told, language)
+    wave = str(seen.wave)
+    rows = [(e, row) for e, row in seen.elements(wave=wave) if row["status"] == "shown"]
+    if not any(row["respondents"] for _, row in rows):
+        return opening_of(told)
+    split = [e.name[language] for e, row in rows if row["consensus"] == "split"]
+    named = listing(split, language)
+    divided = Both(f"Verdeeld zijn zij over: {named}.", f"They are divided on: {named}.")
+    if len(named) > _LONGEST_NAMES:
+        divided = Both(
+            "Over meer dan één element zijn zij verdeeld.",
+            "They are divided on more than one element.",
+        )
+    if not split:
+        every = all(row["consensus"] == "agreement" for _, row in rows)
+        divided = Both(
+            "Over elk element zijn zij het eens." if every else "",
+            "They agree on every element." if every else "",
+        )
+    return brief_of(opening_of(told), divided[language], _brief_moves(seen, language))
+
+
+def _brief_all(told: str, language: str) -> str:
+    apart = Both(
+        "Regio’s beoordelen zichzelf; hun antwoorden zijn niet te vergelijken.",
+        "Regions rate themselves; their answers cannot be compared.",
+    )
+    return brief_of(opening_of(told), apart[language])
+
+
+def _brief_moves(seen: Seen, language: str) -> str:
+    """Say whether the same people answered otherwise than before; nothing where they are few."""
+    pairs = [r for r in seen.rows("pair") if r["status"] == "shown" and r["respondents"]]
+    if not pairs or max(int(row["respondents"]) for row in pairs) < FEWEST_PAIRS:
+        return ""
+    before = period_in_full(pairs[0]["name"], language)
+    called = [row for row in pairs if row["p"] is not None and row["p"] < ALPHA]
+    names = listing([seen.name_of(row["element"])[language] for row in called], language)
+    if called:
+        ways = {(row["up"] > row["down"]) - (row["up"] < row["down"]) for row in called}
+        way = Both("Anders", "Otherwise")
+        if ways == {1}:
+            way = Both("Hoger", "Higher")
+        elif ways == {-1}:
+            way = Both("Lager", "Lower")
+        then = Both(f"dan in {before}", f"than in {before}")
+        return f"{way[language]} {then[language]}: {names}."
+    return Both(
+        f"Sinds {before} verschoof niets meer dan toeval kan doen.",
+        f"Since {before} nothing moved further than chance can move it.",
+    )[language]
 
 
 def _standing(row: dict[str, Any], language: str) -> str:

@@ -15,11 +15,12 @@ from kit.finding import Finding
 from kit.language import Both
 from kit.logbook import Logbook, entries, read_logbook
 from kit.mentions.checking import checks
-from kit.mentions.counting import FEWEST_SOURCES, compare_halves, count, look, protect
+from kit.mentions.counting import FEWEST_SOURCES, close, compare_halves, count, look, protect
 from kit.mentions.drawing import draw
 from kit.mentions.saying import Seen, against, claims, question, say
 from kit.mentions.validity import read_by_people
 from kit.study import Study
+from kit.totals import Gate, rows_of_files
 from kit.validation import marks_of, numbers_of, read_validation
 
 __all__ = ["FEWEST_SOURCES", "mentions_of"]
@@ -97,14 +98,18 @@ def mentions_of(
         if len(seen_by_document) and len(names) > 1:
             changed = compare_halves(seen_by_document, [code.id for code in codes], names)
     table = count(seen_by_document, codes, by=by, groups=names)
-    safe = protect(table, by=by, release=release, at_least=study.thresholds.voices, held=held)
+    fewest = study.thresholds.voices
+    safe = protect(table, by=by, release=release, at_least=fewest, held=held)
+    if by == "period":
+        safe = close(safe, seen_by_document, codes, groups=names, release=release, at_least=fewest)
     called = {slug: one.name for slug, one in study.regions.items()}
     seen = Seen(
         region, code_list, codes, seen_by_document, safe, names, changed, left_out, called,
-        study.thresholds.voices,
+        fewest, release, last,
     )  # fmt: skip
     validated = read_validation(study, codebook)
-    files = seen_by_document["file"].value_counts().sort_index()
+    hidden = safe.table["of"].isna().any()
+    files = rows_of_files(seen_by_document, Gate(release, fewest), hidden=hidden)
     return Finding(
         kind="mentions",
         question=question(codebook.lists[code_list], list_id=code_list),
@@ -127,11 +132,7 @@ def mentions_of(
             marks={code.id: marks_of(validated, code) for code in codes},
         ),
         checks=checks(seen, codebook, validated),
-        # How many rows each file gave could tell how many entries a suppressed row is about.
-        sources=tuple(
-            study.source(str(file), None if safe.table["of"].isna().any() else int(n))
-            for file, n in files.items()
-        )
+        sources=tuple(study.source(file, n) for file, n in files.items())
         + read_by_people(study, validated, release),
         release=release,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kit import disclosure, periods
 from kit.codebook import Codebook
 from kit.disclosure import Protected
 from kit.documents import voices
@@ -23,6 +24,8 @@ def checks(seen: Seen, codebook: Codebook, validated: Validated) -> tuple[Check,
         made.append(left_out_check())
     if look.empty or seen.region == "all" or seen.too_few:
         return tuple(made)
+    if disclosure.binds(seen.release):
+        made.append(differing_check(seen))
     sources = voices(look["author"])
     enough = sources >= FEWEST_SOURCES
     made.append(
@@ -132,6 +135,48 @@ def disclosure_check(safe: Protected) -> Check:
         float(safe.small + safe.covering),
         advice if safe.verdict == "review" else None,
     )
+
+
+def differing_check(seen: Seen) -> Check:
+    """Say whether this finding beside one of a quarter earlier tells of a few people.
+
+    What was written in between is the difference of the two; nothing in either can hide that.
+    """
+    fewest = seen.fewest
+    start = periods.first_day(periods.period_of(seen.last, "quarter"))
+    new = seen.look[seen.look["day"] >= start]
+    wrote = voices(new["author"])
+    table = seen.safe.table
+    shown = table.loc[(table["period"] == "all") & (table["status"] == "shown"), "code"]
+    narrow = sum(0 < voices(new.loc[new[code], "author"]) < fewest for code in shown)
+    if 0 < wrote < fewest:
+        said = Both(
+            f"In het laatste kwartaal schreven minder dan {fewest} mensen. Wie ook de uitkomst tot "
+            "en met het kwartaal daarvoor heeft, ziet in het verschil wat zij noemden.",
+            f"In the last quarter fewer than {fewest} people wrote. Who also has the outcome up to "
+            "and including the quarter before sees in the difference what they mentioned.",
+        )
+        advice = Both(
+            "Laat tussen twee rapporten meer tijd, of geef dit alleen aan het eigen team.",
+            "Leave more time between two reports, or give this one to the own team only.",
+        )
+        return Check("report_before", "doubtful", said, None, advice)
+    if not narrow:
+        said = Both(
+            "Naast de uitkomst tot en met een kwartaal eerder zegt geen verschil iets over minder "
+            f"dan {fewest} mensen.",
+            "Beside the outcome up to and including a quarter earlier no difference tells of fewer "
+            f"than {fewest} people.",
+        )
+        return Check("report_before", "passed", said, 0.0)
+    said = Both(
+        f"Naast de uitkomst tot en met een kwartaal eerder gaat bij {narrow} van de onderwerpen "
+        f"het verschil over minder dan {fewest} mensen.",
+        "Beside the outcome up to and including a quarter earlier, for "
+        f"{plural(narrow, 'subject', 'subjects', 'en')} the difference is about fewer than "
+        f"{fewest} people.",
+    )
+    return Check("report_before", "informative", said, float(narrow))
 
 
 def left_out_check() -> Check:

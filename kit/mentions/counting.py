@@ -11,12 +11,14 @@ from kit.codebook import Code, Codebook
 from kit.coding import find_mentions
 from kit.disclosure import Protected
 from kit.documents import Document, as_frame, main_author, voices
+from kit.totals import Gate, close_parts, hide_rows
 
 if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = [
-    "FEWEST_SOURCES", "Halves", "compare_halves", "count", "count_parts", "look", "protect",
+    "FEWEST_SOURCES", "Halves", "close", "compare_halves", "count", "count_parts", "look",
+    "protect",
 ]  # fmt: skip
 
 #: Below so many authors no interval is drawn and nothing is called rising or falling.
@@ -196,6 +198,31 @@ def protect(
     for name in ("of", "of_authors", "main_author_changed"):
         safe.table.loc[few, name] = None
     return safe
+
+
+def close(
+    safe: Protected,
+    seen: pd.DataFrame,
+    codes: Sequence[Code],
+    *,
+    groups: Sequence[str],
+    release: str,
+    at_least: int,
+) -> Protected:
+    """Suppress what the whole would give away of the periods, and every row of a narrow code.
+
+    Of a code that too few people mention, zeros go too: beside them the one row that is none would
+    tell when those people wrote about it.
+    """
+    parts = {group: seen[seen["period"] == group] for group in groups}
+    own = {code.id: code.id for code in codes}
+    gate = Gate(release, at_least)
+    closed = close_parts(safe, parts, own, gate, item="code", name="period")
+    narrow = [id for id in own if gate.few(voices(seen.loc[seen[id], "author"]))]
+    table = closed.table
+    rows = table["code"].isin(narrow) & (table["status"] == "shown")
+    hide_rows(table, rows)
+    return replace(closed, covering=closed.covering + int(rows.sum()))
 
 
 def compare_halves(seen: pd.DataFrame, columns: Sequence[str], names: Sequence[str]) -> Halves:

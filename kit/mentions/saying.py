@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from kit.codebook import Code
@@ -37,6 +38,8 @@ class Seen:
     left_out: int
     regions: Mapping[str, str]
     fewest: int
+    release: str
+    last: date
 
     @property
     def too_few(self) -> bool:

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from kit.disclosure import THRESHOLDS, binds, may_quote
-from kit.documents import Document, voices
+from kit.documents import Document, plain_code, voices
 from kit.language import Both
 from kit.quotes.reading import Quote
 from kit.terms import terms
@@ -128,9 +128,10 @@ def _people(documents: Iterable[Document]) -> dict[str, dict[_Kind, list[str | N
 
 
 def _names(people: _People, least: int) -> dict[_Kind, str]:
-    """Divide the people of a region over names; each name stands for at least `least` of them.
+    """Divide the people of a region over names, of which each leaves nobody apart.
 
-    Groups and roles give up their own name, the smallest first, until nobody is left apart.
+    At least `least` people carry a name and no other: who speaks in two roles does not hide the
+    one who speaks in one of them only. Groups and roles give up their own name, the smallest first.
     """
     names = {kind: _finest(kind) for kind in people}
 
@@ -138,7 +139,11 @@ def _names(people: _People, least: int) -> dict[_Kind, str]:
         return [who for kind, those in people.items() if names[kind] == name for who in those]
 
     def few(name: str) -> bool:
-        return 0 < voices(of(name)) < least
+        others = {
+            plain_code(who)
+            for kind, those in people.items() if names[kind] != name for who in those if who
+        }  # fmt: skip
+        return voices(who for who in of(name) if not who or plain_code(who) not in others) < least
 
     def widen(name: str) -> None:
         for kind in people:
@@ -151,19 +156,16 @@ def _names(people: _People, least: int) -> dict[_Kind, str]:
             widen(ranked[0])
         return bool(ranked)
 
-    for name in sorted({n for n in names.values() if n.startswith("role ")}):
-        if few(name):
-            widen(name)
-    for group in sorted({group for _, group in people if group}):
-        roles = {f"role {role}" for role, own in people if own == group and role}
-        while few(f"group {group}") and widen_smallest(roles):
-            pass
-        if few(f"group {group}"):
-            widen(f"group {group}")
-    while few("participant"):
-        groups = {name for name in names.values() if name.startswith("group ")}
+    while narrow := sorted(name for name in set(names.values()) if few(name)):
         roles = {name for name in names.values() if name.startswith("role ")}
-        if not widen_smallest(groups or roles):
+        groups = {name for name in names.values() if name.startswith("group ")}
+        if thin := [name for name in narrow if name in roles]:
+            widen(thin[0])
+        elif thin := [name for name in narrow if name in groups]:
+            beside = {names[kind] for kind in people if f"group {kind[1]}" == thin[0]} & roles
+            if not widen_smallest(beside):
+                widen(thin[0])
+        elif not widen_smallest(groups or roles):
             return {}
     return names
 

@@ -15,8 +15,9 @@ from kit.logbook import Logbook, entries, read_logbook
 from kit.rhythm.checking import checks_of
 from kit.rhythm.counting import COMPLETE, Seen, joined, longest_silence, protected_rows
 from kit.rhythm.drawing import draw
-from kit.rhythm.saying import against, say
+from kit.rhythm.saying import against, brief, say
 from kit.study import Study
+from kit.totals import Gate, rows_of_files
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -63,8 +64,7 @@ def rhythm(
         entries with a stated author; `main_author_changed` since the last period with entries;
         `author_not_stated`, entries; `complete_share`, the mean share of COMPLETE that is filled;
         `lag_days`, the median of days from event to writing over the `lag_stated` entries that
-        state both; `status`. Its sources tell their rows only where the whole and every region are
-        shown.
+        state both; `status`. Its sources tell their rows only where no row is suppressed.
 
     Raises
     ------
@@ -110,17 +110,18 @@ def rhythm(
         parameters={"region": region, "until": until, "release": release, "period": length},
         table=seen.table,
         sentence=Both.of(lambda language: say(seen, language)),
+        brief=Both.of(lambda language: brief(seen, language)),
         against=Both.of(lambda language: against(seen, language)) if names else None,
         picture=draw(seen),
         checks=checks_of(seen),
-        sources=_sources(study, frame, seen),
+        sources=_sources(study, frame, seen, release),
         release=release,
     )
 
 
-def _sources(study: Study, frame: pd.DataFrame, seen: Seen) -> tuple[Source, ...]:
+def _sources(study: Study, frame: pd.DataFrame, seen: Seen, release: str) -> tuple[Source, ...]:
     """Return the files, without their rows where those would give a suppressed number away."""
-    whole = seen.table[seen.table["about"].isin(["total", "region"])]
-    hidden = bool((whole["status"] == "suppressed").any())
-    rows = frame["file"].value_counts().sort_index()
-    return tuple(study.source(str(file), None if hidden else int(n)) for file, n in rows.items())
+    gate = Gate(release, study.thresholds.voices)
+    hidden = (seen.table["status"] == "suppressed").any()
+    rows = rows_of_files(frame, gate, hidden=hidden)
+    return tuple(study.source(file, n) for file, n in rows.items())

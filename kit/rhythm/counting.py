@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from kit.disclosure import Protected, protect
+from kit.documents import plain_code
 from kit.study import Study
 from kit.terms import terms
+from kit.totals import Gate, closed_parts
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -131,16 +133,17 @@ def protected_rows(
     """
     import pandas as pd
 
+    voice = frame["voice_group"].fillna("not_stated")
+    groups = [(name, frame[voice == name]) for name in (*terms("voice_group"), "not_stated")]
+    filled = [(name, _with(frame, name)) for name in _FIELDS]
     rows = [_row(about, name, part) for name, part in parts]
     for row in rows:
         if row["name"] in held:
             row["voices"] = 1  # too few for any threshold: the row goes
     if about == "period":
         _mark_changes(rows, [part for _, part in parts])
-    for group in (*terms("voice_group"), "not_stated"):
-        voice = frame["voice_group"].fillna("not_stated")
-        rows.append(_row("voice_group", group, frame[voice == group]))
-    rows += [_row("field", name, _with(frame, name)) for name in _FIELDS]
+    rows += [_row("voice_group", name, part) for name, part in groups]
+    rows += [_row("field", name, part) for name, part in filled]
     given = pd.DataFrame([_row("total", "total", frame), *rows]).astype(
         {
             "entries": "Int64", "authors": "Int64", "voices": "Int64",
@@ -154,13 +157,39 @@ def protected_rows(
     kind, name = given["about"], given["name"]
     alone = (kind == "total") | ((kind == about) & name.isin(held))
     alone |= (kind == "field") & ~name.isin(_STEPS)
-    return tuple(
+    gate = Gate(release, study.thresholds.voices)
+    apart, together = (
         protect(
             part, unit="voices", count="voices", hide=_NUMBERS, release=release,
-            along=along, within=("about",), at_least=study.thresholds.voices,
+            along=along, within=("about",), at_least=gate.at_least,
         )
         for part, along in ((given[alone], ()), (given[~alone], ("name",)))
     )  # fmt: skip
+    sums = {about: parts, "voice_group": groups, "field": filled}
+    for kind_of, those in sums.items():
+        names = set(together.table.loc[together.table["about"] == kind_of, "name"])
+        people = {name: _people(part) for name, part in those if name in names}
+        together = _closed(together, kind_of, people, gate)
+    return apart, together
+
+
+def _people(part: pd.DataFrame) -> list[str]:
+    """Return who wrote each entry; empty where that is not stated."""
+    keys = part[["tier", "region", "author"]].fillna("").astype(str)
+    return [f"{t}/{r}/{a}" if a else "" for t, r, a in keys.itertuples(index=False, name=None)]
+
+
+def _closed(
+    safe: Protected, about: str, people: Mapping[str, Sequence[str]], gate: Gate
+) -> Protected:
+    """Suppress further rows until the entries of the whole tell of none: entries add up."""
+    table = safe.table.copy()
+    rows = table["about"] == about
+    hidden = set(table.loc[rows & (table["status"] == "suppressed"), "name"])
+    more = rows & table["name"].isin(closed_parts(people, hidden, gate) - hidden)
+    table.loc[more, "status"] = "suppressed"
+    table.loc[more, list(_NUMBERS)] = None
+    return replace(safe, table=table, covering=safe.covering + int(more.sum()))
 
 
 def joined(safe: tuple[Protected, ...]) -> pd.DataFrame:
@@ -222,6 +251,7 @@ def _with(frame: pd.DataFrame, name: str) -> pd.DataFrame:
 def _row(about: str, name: str, part: pd.DataFrame) -> dict[str, Any]:
     # A pseudonym is one of its region: A01 here and A01 there are two people.
     stated = part[part["author"].notna()]
+    stated = stated.assign(author=stated["author"].map(plain_code))
     wrote = stated.groupby(["tier", "region", "author"], dropna=False).size()
     unstated = len(part) - len(stated)
     filled = [sum(name in fields for name in COMPLETE) / len(COMPLETE) for fields in part["filled"]]

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 
+from kit.finding import brief_of, opening_of
 from kit.language import day, listing, number, percentage, period, plural
 from kit.rhythm.counting import Row, Seen
 from kit.terms import label, terms
 
-__all__ = ["LONG_SILENCE", "against", "by_one", "lengths", "say", "silence"]
+__all__ = ["LONG_SILENCE", "against", "brief", "by_one", "lengths", "say", "silence"]
 
 #: Months without any entry from which a silence is named and doubted.
 LONG_SILENCE = 6
@@ -39,6 +40,19 @@ def say(seen: Seen, language: str) -> str:
         sentences.append(_say_gaps(seen, gaps, language))
     sentences += [_say_fields(seen, language), _say_voices(seen, language)]
     return " ".join(sentence for sentence in sentences if sentence)
+
+
+def brief(seen: Seen, language: str) -> str:
+    """Return the answer for the head of a report."""
+    if not seen.names:
+        return opening_of(say(seen, language))
+    gaps = seen.silent("region" if seen.region == "all" else "period")
+    some = gaps or seen.region != "all"
+    return brief_of(
+        _say_whole(seen, language),
+        _say_gaps(seen, gaps, language) if some else "",
+        _say_voices(seen, language),
+    )
 
 
 def _say_whole(seen: Seen, language: str) -> str:

@@ -22,9 +22,10 @@ from kit.themes.checking import checks
 from kit.themes.counting import carrying, halves_of, tabulate
 from kit.themes.drawing import draw
 from kit.themes.gathering import Scope, scope_of
-from kit.themes.pairing import UNITS, pairs_of, protect_pairs, units_of
+from kit.themes.pairing import UNITS, given_away, pairs_of, protect_pairs, units_of
 from kit.themes.pairing_words import (
     Paired,
+    brief_pairs,
     draw_pairs,
     pair_checks,
     say_against_pairs,
@@ -40,11 +41,13 @@ from kit.themes.saturating import (
 from kit.themes.saturating_drawing import draw_saturation
 from kit.themes.saturating_words import (
     Saturated,
+    brief_saturation,
     saturation_checks,
     say_against,
     say_saturation,
 )
-from kit.themes.saying import Seen, against, say
+from kit.themes.saying import Seen, against, brief, say
+from kit.totals import Gate
 from kit.validation import read_validation
 
 if TYPE_CHECKING:
@@ -131,6 +134,7 @@ def themes_of(
         parameters=_asked(scope) | {"themes": [theme.id for theme in recorded.records]},
         table=seen.table,
         sentence=Both.of(lambda language: say(seen, language)),
+        brief=Both.of(lambda language: brief(seen, language)),
         against=Both.of(lambda language: against(seen, language)) if shown else None,
         picture=draw(seen),
         checks=checks(seen, validated),
@@ -252,6 +256,12 @@ def co_occurrence_of(
         pairs = pairs_of(units, ids, related=related)
         if "all" in scope.held:
             pairs[["authors", "of_authors"]] = 1
+        if region == "all":
+            apart = {
+                str(slug): units_of(own, scope.codings.frame, ids, unit=each)
+                for slug, own in scope.frame.groupby("region")
+            }
+            pairs = given_away(pairs, apart, Gate(release, study.thresholds.voices))
         counted[each] = protect_pairs(
             pairs, release=release, at_least=study.thresholds.voices
         )  # fmt: skip
@@ -270,6 +280,7 @@ def co_occurrence_of(
         parameters=_asked(scope) | {"code_list": code_list, "unit": unit},
         table=seen.table,
         sentence=Both.of(lambda language: say_pairs(seen, language)),
+        brief=Both.of(lambda language: brief_pairs(seen, language)),
         against=Both.of(lambda language: say_against_pairs(seen, language)) if shown else None,
         picture=draw_pairs(seen),
         checks=pair_checks(seen),
@@ -342,7 +353,7 @@ def saturation_of(
     new = new_codes(carries) if carries.any() else [0] * len(units)
     orders = random_orders(carries, rng=np.random.default_rng(seed), repeats=_REPEATS)
     safe = tabulate_saturation(
-        units, ids, orders, new, release=release, at_least=fewest,
+        units, ids, orders, new, release=release, at_least=fewest, base=base,
         authors=1 if "all" in scope.held else voices(units["author"]),
     )  # fmt: skip
     n_codes = len(scope.codebook.of_list(code_list))
@@ -362,6 +373,7 @@ def saturation_of(
         | {"code_list": code_list, "base": base, "run": run, "threshold": threshold, "seed": seed},
         table=seen.table,
         sentence=Both.of(lambda language: say_saturation(seen, language)),
+        brief=Both.of(lambda language: brief_saturation(seen, language)),
         against=said if said["nl"] else None,
         picture=draw_saturation(seen),
         checks=saturation_checks(seen),

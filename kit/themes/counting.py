@@ -15,7 +15,7 @@ from kit.disclosure import Protected
 from kit.documents import voices
 from kit.mentions.counting import Halves, compare_halves, count_parts, protect
 from kit.terms import terms
-from kit.themes.totals import Gate, close_parts, hide_rows
+from kit.totals import Gate, close_parts, hide_rows
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -145,14 +145,13 @@ def tabulate(
         parts["all"] = seen
         voice["all"] = seen
     _, groups = _rows(voice, ids, "voice_group", gate, {"all"} & set(held))
-    groups = close_parts(groups, voice, ids, gate)
+    carries = {theme: f"{theme} carries" for theme in ids}
+    groups = close_parts(groups, voice, carries, gate)
     _, main = _rows(parts, ids, by, gate, held)
     if by == "period":
-        main = close_parts(main, parts, ids, gate)
+        main = close_parts(main, parts, carries, gate)
     else:
-        # Regions have no total of their own; the voice groups give it where all are shown.
-        hidden = groups.table.loc[groups.table["status"] == "suppressed", "theme"]
-        main = close_parts(main, parts, [id for id in ids if id not in set(hidden)], gate)
+        groups = _without_total(groups, main, close_parts(main, parts, carries, gate))
     made = [(by, main.table, main), ("voice_group", groups.table, groups)]
     for field in FIELDS:
         filled = seen.loc[[field in given for given in seen["filled"]]]
@@ -162,6 +161,9 @@ def tabulate(
     for stance in ("supporting", "deviant"):
         made.append(_passage_rows(seen, stance, ids, passages, gate))
     narrow = {id for id in ids if gate.few(voices(seen.loc[seen[f"{id} carries"], "author"]))}
+    for table in (main.table, groups.table):
+        told = (table["name"] == "all") & (table["status"] == "suppressed")
+        narrow |= set(table.loc[told, "theme"])
     tables = []
     for about, table, _ in made:
         hide_rows(table, table["theme"].isin(narrow))
@@ -174,6 +176,26 @@ def tabulate(
     order = ["theme", "about", "name", "documents", "of", "authors", "of_authors", "share", "low",
              "high", *METHODS, "passages", "status"]  # fmt: skip
     return joined[order], tuple(safe for _, _, safe in made)
+
+
+def _without_total(groups: Protected, regions: Protected, closed: Protected) -> Protected:
+    """Suppress a voice group of each theme of which the total would tell of a region.
+
+    Regions have no total of their own; the voice groups give it where all of them are shown. That
+    another region covers for one is of no use: its own report tells what stands there.
+    """
+    table = groups.table.copy()
+    status, wanted = regions.table["status"], closed.table["status"]
+    given_away = set(regions.table.loc[status != wanted, "theme"])
+    away = set(table.loc[table["status"] == "suppressed", "theme"])
+    n = 0
+    for theme in sorted(given_away - away):
+        rows = table[(table["theme"] == theme) & (table["name"] != "all")]
+        filled = rows[(rows["status"] == "shown") & (rows["documents"] > 0)]
+        if len(filled):
+            hide_rows(table, table.index == filled["documents"].astype(float).idxmin())
+            n += 1
+    return replace(groups, table=table, covering=groups.covering + n)
 
 
 def _rows(

@@ -21,6 +21,7 @@ from kit.logbook import Logbook
 from kit.study import Study
 from kit.texts import Texts, read_texts, texts_of
 from kit.themes.nouns import ENTRIES, TEXTS, WITH_DOCUMENTS, Nouns
+from kit.totals import Gate, rows_of_files
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -180,10 +181,9 @@ class Scope:
         """
         in_folders = self.frame["file"].str.startswith((_TRANSCRIPTS, _DOCUMENTS))
         written = self.frame[~in_folders]
-        rows = written["file"].value_counts().sort_index()
-        files = [
-            self.study.source(str(file), None if hidden else int(n)) for file, n in rows.items()
-        ]
+        gate = Gate(self.release, self.study.thresholds.voices)
+        rows = rows_of_files(written, gate, hidden=hidden)
+        files = [self.study.source(file, n) for file, n in rows.items()]
         if self.interviews:
             files += [self.study.source(called, None) for _, called in table_files(self.study)]
             folder = sha256_of_folder(self.study.root / _TRANSCRIPTS)

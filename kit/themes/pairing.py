@@ -5,7 +5,7 @@ Units are counted, not overlapping quotations, so that the coefficient stays bet
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import combinations
 from typing import TYPE_CHECKING
 
@@ -13,11 +13,14 @@ from kit.disclosure import Protected, few
 from kit.disclosure import protect as suppress
 from kit.documents import voices
 from kit.themes.counting import METHODS, methods_of, people
+from kit.totals import Gate, Hidden, tells
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["UNEQUAL", "UNITS", "coefficient", "pairs_of", "protect_pairs", "units_of"]
+__all__ = [
+    "UNEQUAL", "UNITS", "coefficient", "given_away", "pairs_of", "protect_pairs", "units_of",
+]  # fmt: skip
 
 UNITS = ("part", "document")
 #: One code so many times as frequent as the other makes the coefficient small whatever happens.
@@ -142,6 +145,46 @@ def pairs_of(
     return table.astype(
         dict.fromkeys((*counts, *METHODS), "Int64") | dict.fromkeys(numbers, "float64")
     )
+
+
+def given_away(pairs: pd.DataFrame, units: Mapping[str, pd.DataFrame], gate: Gate) -> pd.DataFrame:
+    """Return the pairs over all regions with one author where their total would tell of a region.
+
+    The total less what the reports of the regions show is about the regions that may not show it.
+    One is too few for any threshold: `protect_pairs` suppresses what has it.
+
+    Parameters
+    ----------
+    pairs : DataFrame
+        Of `pairs_of`, over the units of all regions.
+    units : mapping of region to DataFrame
+        Of `units_of`.
+    gate : Gate
+    """
+    out = pairs.copy()
+    codes = dict.fromkeys([*pairs["code_1"], *pairs["code_2"]])
+    holding = {
+        region: {code: own.loc[own[code].notna(), "author"] for code in codes}
+        for region, own in units.items()
+    }
+    narrow = {
+        region: {code for code in codes if gate.few(voices(held[code]))}
+        for region, held in holding.items()
+    }
+    for code in codes:
+        hidden = [tuple(holding[region][code]) for region in units if code in narrow[region]]
+        if tells([Hidden(len(who), 1, None, who) for who in hidden], gate):
+            for side in ("1", "2"):
+                out.loc[out[f"code_{side}"] == code, f"authors_{side}"] = 1
+    for at, one, two in pairs[["code_1", "code_2"]].itertuples(name=None):
+        parts = []
+        for region, own in units.items():
+            who = tuple(own.loc[own[one].notna() & own[two].notna(), "author"])
+            if gate.few(voices(who)) or {one, two} & narrow[region]:
+                parts.append(Hidden(len(who), int(not {one, two} & narrow[region]), None, who))
+        if tells(parts, gate):
+            out.loc[at, "authors"] = 1
+    return out
 
 
 def protect_pairs(table: pd.DataFrame, *, release: str, at_least: int) -> Protected:

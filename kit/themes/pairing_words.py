@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from kit.codes import Code
 from kit.disclosure import Protected
 from kit.figures import COLOURS, INK, QUIET, draw_both, numbers_as_text, quiet_axes
-from kit.finding import Check, Drawing
+from kit.finding import Check, Drawing, brief_of, opening_of
 from kit.language import LANGUAGES, Both, number, percentage, plural
 from kit.terms import label
 from kit.themes.checking import common_checks
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
 
-__all__ = ["Paired", "draw_pairs", "pair_checks", "say_against_pairs", "say_pairs"]
+__all__ = ["Paired", "brief_pairs", "draw_pairs", "pair_checks", "say_against_pairs", "say_pairs"]
 
 
 @dataclass(frozen=True)
@@ -114,6 +114,29 @@ def say_pairs(seen: Paired, language: str) -> str:
         told += "."
     counts = {method: int(found[method].sum()) for method in METHODS}
     return f"{told} {method_sentence(counts, seen.scope.coded_by_people, language)}"
+
+
+def brief_pairs(seen: Paired, language: str) -> str:
+    """Write the answer for the head of a report: the pair that stands together most often."""
+    found = seen.found()
+    if seen.too_few or seen.scope.frame.empty or found.empty:
+        return opening_of(say_pairs(seen, language))
+    top = _top(found, "n12")
+    row, dutch = top.iloc[0], language == "nl"
+    times = plural(int(row["n12"]), *(("keer", "keer") if dutch else ("time", "times")), language)
+    which = _named(seen, row, language)
+    if len(top) > 1:
+        which = f"{len(top)} paren" if dutch else f"{len(top)} pairs"
+    each = ("elk " if dutch else "each ") if len(top) > 1 else ""
+    told = (
+        f"Het vaakst samen te zien: {which}, {each}{times}."
+        if dutch
+        else f"Most often seen together: {which}, {each}{times}."
+    )
+    chance = number(_by_chance(row), language, decimals=1)
+    by_chance = f"Bij toeval ongeveer {chance}." if dutch else f"By chance about {chance}."
+    apart = Both("Samen staan is niet samenhangen.", "Together is not connected.")
+    return brief_of(told, by_chance if len(top) == 1 else "", apart[language])
 
 
 def _say_most(seen: Paired, top: pd.DataFrame, language: str) -> str:

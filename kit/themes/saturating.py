@@ -247,6 +247,7 @@ def tabulate_saturation(
     release: str,
     at_least: int,
     authors: int,
+    base: int,
 ) -> Protected:
     """Put settings and curve in one table and protect it.
 
@@ -263,6 +264,9 @@ def tabulate_saturation(
         follows from the order of time. There, the curve holds random orders only.
     authors : int
         Voices behind everything.
+    base : int
+        The base size of the answer. Thresholds let only this one tell of the order of time: the
+        codes of a base less those of a smaller one are the codes that one document brought.
     """
     import pandas as pd
 
@@ -281,6 +285,8 @@ def tabulate_saturation(
     if not len(units):
         table[["base_codes", "share_reached"]] = None
     close = few(table["behind"], unit="voices", release=release, at_least=at_least)
+    if binds(release):
+        close |= table["base"].ne(base).fillna(False)
     table.loc[close, ["base_codes", "reached_at"]] = None
     is_setting = table["about"] == "setting"
     table["order_status"] = "shown"

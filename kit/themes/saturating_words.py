@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from kit.disclosure import Protected
-from kit.finding import Check
+from kit.finding import Check, brief_of, opening_of
 from kit.language import LANGUAGES, Both, number, percentage, plural
 from kit.themes.checking import common_checks
 from kit.themes.counting import METHODS
@@ -16,7 +16,7 @@ from kit.themes.saying import method_sentence
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Saturated", "saturation_checks", "say_against", "say_saturation"]
+__all__ = ["Saturated", "brief_saturation", "saturation_checks", "say_against", "say_saturation"]
 
 #: Below so many codes in the base, a threshold of 5% is less than one code.
 _FEW_CODES = 20
@@ -100,6 +100,22 @@ def say_saturation(seen: Saturated, language: str) -> str:
     return " ".join(part for part in told if part)
 
 
+def brief_saturation(seen: Saturated, language: str) -> str:
+    """Write the answer for the head of a report."""
+    told, row = say_saturation(seen, language), seen.answer()
+    n, (base, run, threshold) = len(seen.scope.frame), seen.asked
+    hidden = (seen.table["status"] == "suppressed").any()
+    if row is None or hidden or n < base + run or row["reached_at"] is None:
+        return brief_of(opening_of(told))
+    at, texts = int(row["reached_at"]), seen.scope.nouns.more
+    brought = Both(
+        f"Na {at} van {n} {texts['nl']} bracht verder lezen {_brought(threshold, 'nl')}.",
+        f"After {at} of {n} {texts['en']} reading on brought {_brought(threshold, 'en')}.",
+    )
+    of_list = Both("Dat gaat over deze lijst van codes.", "That is about this list of codes.")
+    return brief_of(brought[language], of_list[language], _say_in_any_order(seen, row, language))
+
+
 def _say_in_time(seen: Saturated, row: dict[str, Any], language: str) -> str:
     base, run, threshold = seen.asked
     n, little = len(seen.scope.frame), _brought(threshold, language)
@@ -118,10 +134,10 @@ def _say_in_time(seen: Saturated, row: dict[str, Any], language: str) -> str:
         )[language]
     at = int(row["reached_at"])
     return Both(
-        f"In de volgorde van de tijd is verzadiging bereikt na {at} van {n} {nl} ({at}+{run}: "
+        f"In de volgorde van de tijd is verzadiging bereikt na {at} van {n} {nl} ("
         f"de {run} {nl} daarna brachten {little} bij de "
         f"{plural(int(row['base_codes']), 'code', 'codes', 'nl')} van de eerste {base}).",
-        f"In the order of time saturation is reached after {at} of {n} {en} ({at}+{run}: the "
+        f"In the order of time saturation is reached after {at} of {n} {en} (the "
         f"{run} {en} after them brought {little} to the "
         f"{plural(int(row['base_codes']), 'code', 'codes', 'en')} of the first {base}).",
     )[language]

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from kit.disclosure import Protected
+from kit.finding import brief_of, opening_of
 from kit.language import Both, listing, number, percentage, period, plural
 from kit.mentions.counting import Halves
 from kit.mentions.saying import NO_DIFFERENCE, not_compared
@@ -18,7 +20,7 @@ from kit.themes.records import Theme, Themes
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["ONE_VOICE", "Seen", "against", "method_sentence", "say"]
+__all__ = ["ONE_VOICE", "Seen", "against", "brief", "method_sentence", "say"]
 
 ONE_VOICE = Both("één stem", "one voice")
 _MOST_NOTES = 5
@@ -50,23 +52,21 @@ class Seen:
     names: tuple[str, ...]
     halves: Halves | None
 
+    @cached_property
+    def _rows(self) -> dict[tuple[str, str, str], dict[str, Any]]:
+        # A figure asks for hundreds of cells; to search the frame for each took half its time.
+        found = [{str(k): v for k, v in row.items()} for row in self.table.to_dict("records")]
+        return {(row["theme"], row["about"], row["name"]): row for row in reversed(found)}
+
     def row(self, theme: str, about: str, name: str) -> dict[str, Any] | None:
         """Return the numbers of one row; None when they are not shown."""
-        table = self.table
-        rows = table[
-            (table["theme"] == theme) & (table["about"] == about) & (table["name"] == name)
-        ]
-        if rows.empty or rows["status"].iloc[0] != "shown":
-            return None
-        return {str(k): v for k, v in rows.iloc[0].items()}
+        found = self._rows.get((theme, about, name))
+        return found if found and found["status"] == "shown" else None
 
     def status(self, theme: str, about: str, name: str) -> str:
         """Return whether a row is shown, suppressed or missing."""
-        table = self.table
-        rows = table[
-            (table["theme"] == theme) & (table["about"] == about) & (table["name"] == name)
-        ]
-        return "missing" if rows.empty else str(rows["status"].iloc[0])
+        found = self._rows.get((theme, about, name))
+        return str(found["status"]) if found else "missing"
 
     def suppressed(self, theme: str) -> bool:
         """Return whether nothing of a theme is shown, as too few people carry it."""
@@ -114,6 +114,55 @@ def say(seen: Seen, language: str) -> str:
         )
     told = _say_regions(seen, language) if seen.by == "region" else _say_region(seen, language)
     return " ".join([*told, method_sentence(_shares(seen), seen.scope.coded_by_people, language)])
+
+
+def brief(seen: Seen, language: str) -> str:
+    """Write the answer for the head of a report: the theme that is found most widely."""
+    dutch, found = language == "nl", _widest(seen)
+    if not seen.themes.records or seen.too_few or seen.scope.frame.empty:
+        return opening_of(say(seen, language))
+    if not found:
+        return (
+            "Geen thema is van genoeg mensen te vinden om te tonen."
+            if dutch
+            else "No theme is found with enough people to be shown."
+        )
+    names = seen.titles([theme.id for theme, _ in found], language)
+    n, nouns = found[0][1], seen.scope.nouns
+    more = nouns.more if seen.by != "region" else Both("regio’s", "regions")
+    each = "" if len(found) == 1 else "elk " if dutch else "each "
+    told = (
+        f"Van de thema’s {'zijn' if each else 'is'} {names} in de meeste {more['nl']} te vinden: "
+        f"{each}{number(n, 'nl')}."
+        if dutch
+        else f"Of the themes, {names} {'are' if each else 'is'} found in most {more['en']}: "
+        f"{each}{number(n, 'en')}."
+    )
+    people = ""
+    if seen.by != "region":
+        of = int(seen.table.loc[seen.table["about"] == "whole", "of_authors"].max())
+        read = plural(len(seen.scope.frame), nouns.one[language], nouns.more[language], language)
+        who = plural(of, nouns.writer[language], nouns.writers[language], language)
+        people = f"Gelezen: {read} van {who}." if dutch else f"Read: {read} by {who}."
+    changed = _say_change(seen, language) if seen.halves and seen.halves.judged else ""
+    changed = "" if changed == NO_DIFFERENCE[language] else changed
+    only = "" if seen.scope.coded_by_people else method_sentence({}, False, language)
+    return brief_of(told, people, only, changed)
+
+
+def _widest(seen: Seen) -> list[tuple[Theme, int]]:
+    """Return the themes that are found in most texts, or in most regions, and in how many."""
+    counts = []
+    for theme in seen.themes.records:
+        if seen.by == "region":
+            rows = [seen.row(theme.id, "region", name) for name in seen.names]
+            n = sum(row is not None and row["documents"] > 0 for row in rows)
+        else:
+            row = seen.row(theme.id, "whole", "all")
+            n = int(row["documents"]) if row else 0
+        counts.append((theme, n))
+    most = max((n for _, n in counts), default=0)
+    return [(theme, n) for theme, n in counts if n == most and n]
 
 
 def _say_region(seen: Seen, language: str) -> list[str]:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from kit.transcripts.own import write_transcript
 from kit.transcripts.reading import SUFFIXES, read_transcript
-from kit.transcripts.turns import Transcript, Turn
+from kit.transcripts.turns import WITHHELD, Transcript, Turn
 
-__all__ = ["SUFFIXES", "Transcript", "Turn", "read_transcript", "write_transcript"]
+__all__ = [
+    "SUFFIXES", "WITHHELD", "Transcript", "Turn", "read_transcript", "write_transcript",
+]  # fmt: skip

@@ -8,7 +8,10 @@ from dataclasses import dataclass, field
 from kit.documents import normalise
 from kit.errors import Problem
 
-__all__ = ["Piece", "Transcript", "Turn", "as_turn", "join", "speaker_label"]
+__all__ = ["WITHHELD", "Piece", "Transcript", "Turn", "as_turn", "join", "speaker_label"]
+
+#: In place of the words of a turn whose speaker did not agree, or no longer takes part.
+WITHHELD = "[niet vrijgegeven / not released]"
 
 
 @dataclass(frozen=True)

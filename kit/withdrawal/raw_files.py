@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Collection, Mapping, Set
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +26,7 @@ from kit.withdrawal.raw_changes import STAGED, RawChanges, bare, files_of, stage
 from kit.withdrawal.raw_key import names_of, take_out_of_key, take_out_of_review
 from kit.withdrawal.references import Decide, Ids, without_quotes
 from kit.withdrawal.searching import Traces, strings_of
+from kit.withdrawal.spoken import without_words
 from kit.withdrawal.written import without_entries
 
 __all__ = ["RawChanges", "left_in_raw", "take_out_of_raw"]
@@ -208,11 +208,10 @@ def _turns(
         copy.ask(f"{inside}: its turns are not those of {called}; take this person out")
         return
     copy.texts += [t.text for t in there.turns if t.number in turns]
-    kept = tuple(turn for turn in there.turns if turn.number not in turns)
     new = path.with_suffix(".txt")
     staged = raw / STAGED / new.relative_to(raw)
     staged.parent.mkdir(parents=True, exist_ok=True)
-    write_transcript(replace(there, turns=kept), staged)
+    write_transcript(without_words(there, turns), staged)
     shutil.copymode(path, staged)
     changes.replace.append((staged, new))
     if new != path:

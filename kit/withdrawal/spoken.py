@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -12,10 +12,16 @@ from kit.files import write_whole
 from kit.interviews.rows import read_rows, table_files
 from kit.interviews.speakers import interviewers_of, labels_of, speakers_of
 from kit.table_edits import Edited, edited
-from kit.transcripts import SUFFIXES, Transcript, read_transcript, write_transcript
+from kit.transcripts import (
+    SUFFIXES,
+    WITHHELD,
+    Transcript,
+    read_transcript,
+    write_transcript,
+)
 from kit.withdrawal.copies import Copy
 
-__all__ = ["take_out_of_interviews"]
+__all__ = ["take_out_of_interviews", "without_words"]
 
 #: What the rows of an interview may leave to the first of them.
 SHARED = ("transcript", "region", "date", "kind", "interviewer", "interviewer_speaker",
@@ -28,7 +34,7 @@ def take_out_of_interviews(copy: Copy) -> dict[str, tuple[int, ...]]:
     Returns
     -------
     dict of str to tuple of int
-        For each transcript that changed, the numbers of the turns that went; none of them for one
+        For each transcript that changed, the numbers of the turns without words now; none for one
         that went as a whole.
     """
     rows = [
@@ -93,7 +99,7 @@ def _stem(path: str) -> str:
 def _take_turns(
     copy: Copy, path: Path, rows: Sequence[dict[str, Any]], gone: dict[str, tuple[int, ...]]
 ) -> None:
-    """Take the turns of a person out of one transcript."""
+    """Take the words of a person out of one transcript; their turns stay, of nobody."""
     called = copy.called(path)
     try:
         transcript = read_transcript(path, called)
@@ -107,18 +113,29 @@ def _take_turns(
         return
     speakers, interviewers = own
     mine = [turn for turn in transcript.turns if turn.speaker in speakers]
-    others = [t for t in transcript.turns if t not in mine and t.speaker not in interviewers]
+    others = [
+        turn for turn in transcript.turns
+        if turn not in mine and turn.speaker not in interviewers and turn.text != WITHHELD
+    ]  # fmt: skip
     copy.texts += [turn.text for turn in mine]
     copy.files.add(called)
     copy.counts["turns"] += len(mine)
-    kept = [turn for turn in transcript.turns if turn not in mine]
     if not others and all(copy.of_person(row["person"]) for row in rows):
         path.unlink()
         copy.counts["transcripts"] += 1
         gone[called] = ()
         return
     gone[called] = tuple(turn.number for turn in mine)
-    _rewrite(copy, path, replace(transcript, turns=tuple(kept)))
+    _rewrite(copy, path, without_words(transcript, gone[called]))
+
+
+def without_words(transcript: Transcript, numbers: Collection[int]) -> Transcript:
+    """Return a transcript in which some turns are of nobody and have no words."""
+    turns = (
+        replace(turn, speaker=None, text=WITHHELD) if turn.number in numbers else turn
+        for turn in transcript.turns
+    )
+    return replace(transcript, turns=tuple(turns))
 
 
 def _own_labels(
