@@ -37,6 +37,10 @@ LOCK = ROOT / "requirements.lock"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 NO_TESTS = 5  # what pytest ends with when it was asked for none that exist
 INSTALL = ["-m", "pip", "install", "--no-input", "--progress-bar", "off"]
+# As many workers as cores. A file stays with one of them, so what its tests share is made once.
+SPREAD = ["-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder"]
+# Or each worker would start as many threads as there are cores.
+ONE_THREAD = {name + "_NUM_THREADS": "1" for name in ("OMP", "OPENBLAS", "MKL")}
 
 
 class Refusal(Exception):
@@ -75,27 +79,24 @@ def report(rest: "list[str]") -> int:
 
 
 def test(rest: "list[str]") -> int:
-    if "--all" not in rest:
-        return run(["-m", "pytest", "-n", "auto", *rest], cwd=ROOT)
+    every = "--all" in rest
     rest = [argument for argument in rest if argument != "--all"]
-    code = run(["-m", "pytest", "-n", "auto", *rest], cwd=ROOT)
-    if code not in (0, 1, NO_TESTS):  # stopped, or pytest did not understand its arguments
+    marks = ["-m", ""] if every else []
+    code = run(["-m", "pytest", *SPREAD, *marks, *rest], cwd=ROOT, more=ONE_THREAD)
+    # Any other code: stopped, or pytest did not understand its arguments.
+    if not every or code not in (0, 1, NO_TESTS):
         return code
-    # The slow ones start batches and browsers of their own, and stop some: one at a time.
-    slow = run(["-m", "pytest", "-m", "slow or browser or notebooks", *rest], cwd=ROOT)
-    if slow not in (0, 1, NO_TESTS):
-        return slow
-    code = int(1 in (code, slow))
+    code = int(code == 1)
     notebooks = executed_notebooks()
     if not notebooks:
         say("No notebook is stored with its output: none to compare.")
         return code
     say(f"Running {len(notebooks)} notebooks and comparing them with their stored output.")
-    compare = ["-m", "pytest", "-m", "", "--nbval", "--nbval-current-env"]
+    compare = ["-m", "pytest", *SPREAD, "-m", "", "--nbval", "--nbval-current-env"]
     sanitise = ROOT / "tests" / "nbval.cfg"
     if sanitise.exists():
         compare += ["--nbval-sanitize-with", str(sanitise)]
-    return run(compare + notebooks, cwd=ROOT) or code
+    return run(compare + notebooks, cwd=ROOT, more=ONE_THREAD) or code
 
 
 def executed_notebooks() -> "list[str]":
@@ -260,10 +261,13 @@ def watch(command: "list[str]") -> None:
         )
 
 
-def run(arguments: "list[str]", cwd: "Path | None" = None) -> int:
-    """Run Python of .venv; on Ctrl-C the program itself decides how to stop."""
+def run(
+    arguments: "list[str]", cwd: "Path | None" = None, more: "dict[str, str] | None" = None
+) -> int:
+    """Run Python of .venv, with more in its environment; on Ctrl-C it decides how to stop."""
+    environment = dict(more or {}, **surroundings())  # what the user set goes before it
     process = subprocess.Popen(
-        [str(PYTHON), *arguments], cwd=str(cwd or Path.cwd()), env=surroundings()
+        [str(PYTHON), *arguments], cwd=str(cwd or Path.cwd()), env=environment
     )
     try:
         code = process.wait()
@@ -276,6 +280,8 @@ def surroundings() -> "dict[str, str]":
     """The environment for all that is run: nothing from outside, nothing left outside."""
     foreign = ["PYTHONHOME", "PYTHONPATH", "PIP_TARGET", "PIP_PREFIX", "__PYVENV_LAUNCHER__"]
     foreign += ["JUPYTER_PATH", "JUPYTER_CONFIG_PATH"]
+    # Or each of the hundreds of Pythons of a batch would compile the kit anew.
+    foreign.append("PYTHONDONTWRITEBYTECODE")
     result = {key: value for key, value in os.environ.items() if key not in foreign}
     result.update(
         VIRTUAL_ENV=str(VENV),

@@ -125,10 +125,11 @@ def more_like(
     scores, words = _rank(learnt, passages)
     trained = sha256(json.dumps([_METHOD, unit, learnt, passages], ensure_ascii=False))[:12]
     made_with = f"{_METHOD} {trained}"
+    version = (codebook.label, codebook.codes[code].definition_hash) if codebook else ("", "")
     best = sorted(range(len(places)), key=lambda i: -scores[i])[:most]
     return tuple(
         Suggestion(
-            _record(places[i], texts, code, made_with, time, codebook),
+            _record(places[i], texts, code, made_with, time, version),
             scores[i],
             words(i),
         )
@@ -146,7 +147,7 @@ def _open_places(
     for document in documents:
         for part, start, end in cut(document, unit=unit):
             free = not any(start < b and a < end for a, b in spans.get(document.id, ()))
-            if free and len(tokens(document.text[start:end])) >= _FEWEST_WORDS:
+            if free and len(_forms(document.text[start:end])) >= _FEWEST_WORDS:
                 yield document.id, part, start, end
 
 
@@ -156,7 +157,7 @@ def _record(
     code: str,
     made_with: str,
     time: str,
-    codebook: Codebook | None,
+    version: tuple[str, str],
 ) -> Coding:
     id, part, start, end = place
     return Coding(
@@ -171,9 +172,15 @@ def _record(
         time=time,
         method="suggestion",
         made_with=made_with,
-        codebook=codebook.label if codebook else "",
-        definition=codebook.codes[code].definition_hash if codebook else "",
+        codebook=version[0],
+        definition=version[1],
     )
+
+
+@lru_cache(maxsize=20_000)
+def _forms(text: str) -> tuple[str, ...]:
+    """Return the words of a passage, which is asked about for one code after the other."""
+    return tuple(token.form for token in tokens(text))
 
 
 @lru_cache(maxsize=100_000)
@@ -187,7 +194,7 @@ def _rank(learnt: Sequence[str], passages: Sequence[str]) -> tuple[list[float], 
     """Return the score of each passage, and what tells the words behind it."""
     import numpy as np
 
-    rows = [[token.form for token in tokens(text)] for text in (*learnt, *passages)]
+    rows = [_forms(text) for text in (*learnt, *passages)]
     of_words, names = _weights(rows)
     of_grams, _ = _weights([[gram for word in row for gram in _grams(word)] for row in rows])
     n = len(learnt)
@@ -202,11 +209,10 @@ def _rank(learnt: Sequence[str], passages: Sequence[str]) -> tuple[list[float], 
         scores += (weights[n:] @ mean) / max(length, 1e-12) / np.sqrt(2)
 
     def words(i: int) -> tuple[str, ...]:
-        row = of_words[[n + i]].tocoo()
-        parts = sorted(
-            ((float(value * means[0][column]), names[column])
-             for value, column in zip(row.data, row.coords[1], strict=True)), reverse=True,
-        )  # fmt: skip
+        own = slice(*of_words.indptr[n + i : n + i + 2])
+        columns = of_words.indices[own]
+        weights = (of_words.data[own] * means[0][columns]).tolist()
+        parts = sorted(zip(weights, (names[at] for at in columns), strict=True), reverse=True)
         telling = (name for weight, name in parts if weight > 0 and name not in FUNCTION_WORDS)
         return tuple(islice(telling, _WORDS_TOLD))
 

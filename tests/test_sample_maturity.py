@@ -44,6 +44,7 @@ def studies(plan: dict[str, Any], tmp_path_factory: pytest.TempPathFactory) -> l
     return made
 
 
+@cache
 def seen_of(study: Study, region: str, release: str = "team") -> Seen:
     """Return what the finding is made from; twenty figures of each region need not be drawn."""
     answers = answers_of(study)

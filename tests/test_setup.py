@@ -186,7 +186,7 @@ def start(monkeypatch, tmp_path):
             module.PYTHON.symlink_to(sys.executable)
 
     monkeypatch.setattr(module, "watch", step)
-    monkeypatch.setattr(module, "run", lambda arguments, cwd=None: module.steps.append(arguments))
+    monkeypatch.setattr(module, "run", lambda arguments, **_: module.steps.append(arguments))
     return module
 
 
@@ -311,9 +311,10 @@ def test_arguments_of_the_kit_are_passed_on_as_they_are(start, monkeypatch):
 
 
 def test_caches_and_settings_stay_inside_the_environment(start, monkeypatch):
-    monkeypatch.setenv("PYTHONPATH", "elsewhere")
+    for name in ("PYTHONPATH", "PYTHONDONTWRITEBYTECODE"):
+        monkeypatch.setenv(name, "elsewhere")
     result = start.surroundings()
-    assert "PYTHONPATH" not in result
+    assert not {"PYTHONPATH", "PYTHONDONTWRITEBYTECODE"} & set(result)
     for name in ("PIP_CACHE_DIR", "MPLCONFIGDIR", "IPYTHONDIR", "XDG_CACHE_HOME"):
         assert Path(result[name]).is_relative_to(start.VENV)
     for name in ("CONFIG", "DATA", "RUNTIME"):
@@ -327,6 +328,41 @@ def test_only_notebooks_stored_with_output_are_compared(start, monkeypatch):
         text = json.dumps({"cells": [{"outputs": outputs}]})
         (folder / f"{name}.ipynb").write_text(text)
     assert start.executed_notebooks() == [str(Path("notebooks", "method.ipynb"))]
+
+
+@pytest.mark.parametrize(
+    ("asked", "ended", "runs", "code"),
+    [
+        (["-k", "word"], [1], 1, 1),
+        (["--all"], [0, 0], 2, 0),
+        (["--all"], [1, 0], 2, 1),  # one failure does not keep the notebooks from being run
+        (["--all"], [5, 1], 2, 1),
+        (["--all"], [130], 1, 130),
+    ],
+)
+def test_every_test_is_one_run_and_the_notebooks_another(
+    start, monkeypatch, asked, ended, runs, code
+):
+    ends = iter(ended)
+    monkeypatch.setattr(
+        start, "run", lambda arguments, **_: start.steps.append(arguments) or next(ends)
+    )
+    monkeypatch.setattr(start, "executed_notebooks", lambda: ["notebooks/method.ipynb"])
+    assert start.test(asked) == code
+    assert len(start.steps) == runs
+    assert ("--all" in asked) == (start.steps[0][-2:] == ["-m", ""])
+    assert not any("--all" in step for step in start.steps)
+
+
+def test_as_many_tests_run_at_once_as_there_are_cores_each_with_one_thread(start, monkeypatch):
+    given = {}
+    monkeypatch.setattr(
+        start, "run", lambda arguments, cwd=None, more=None: given.update(more) or 0
+    )
+    monkeypatch.setattr(start, "executed_notebooks", list)
+    assert start.test(["--all"]) == 0
+    assert given["OPENBLAS_NUM_THREADS"] == given["OMP_NUM_THREADS"] == "1"
+    assert start.SPREAD[:2] == ["-n", "auto"]
 
 
 # --- what travels -----------------------------------------------------------------------

@@ -11,7 +11,7 @@ import math
 import sys
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -87,7 +87,8 @@ def codes_of(code_list: str) -> list[str]:
 
 @cache
 def one_seed(seed: int) -> Measured:
-    sample = make_sample.build(seed)
+    # What people code, distil and validate takes most of the time to make, and is not looked at.
+    sample = replace(make_sample.build(seed), people=None)
     with TemporaryDirectory() as folder:
         make_sample.write(sample, Path(folder))
         study = open_study(folder)
