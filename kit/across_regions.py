@@ -6,16 +6,18 @@ Nothing is added up over regions but numbers of charts; nothing is put in order 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from kit.composing import claim_of
 from kit.disclosure import binds
 from kit.finding import Check, Finding
 from kit.language import Both, listing, number, percentage, plural
-from kit.report import Chapter, Claim
+from kit.report import Chapter, Claim, Entry
+from kit.report_parts import STANDS
 from kit.study import Study
 from kit.terms import label, terms
 
-__all__ = ["claim_on_charts", "claim_on_mentions", "series_chapter"]
+__all__ = ["claim_on_charts", "claim_on_mentions", "series_chapter", "shared_mentions"]
 
 _SERIES = "chapter-series"
 _OF_THE_TEAM = Both(
@@ -24,43 +26,74 @@ _OF_THE_TEAM = Both(
 )
 
 
-def claim_on_mentions(anchor: str, finding: Finding, language: str) -> Claim:
-    """Say which subjects are mentioned in every region of which something can be shown.
+_MAY_MATTER = Both(
+    "Wat niet te zien is, kan daar wel spelen.",
+    "What is not seen may matter there all the same.",
+)
+
+
+def claim_on_mentions(entry: Entry, language: str) -> Claim:
+    """Say how many subjects are mentioned in every region of which something can be shown.
 
     From the protected table only: what is suppressed counts for neither side. Without any number
-    to show, the claim is the sentence of the finding.
+    to show, the claim is that of the finding.
     """
-    return Claim(
-        _shared(finding, language) or finding.sentence[language],
-        anchor,
-        finding.against[language] if finding.against else None,
-        len(finding.doubts()),
-        sum(check.verdict == "passed" for check in finding.checks),
-    )
+    claim = claim_of(entry, language)
+    spread, regions = _spread(entry.finding)
+    if not regions:
+        return claim
+    n, of = sum(seen == regions for seen in spread.values()), len(spread)
+    head = _heading(entry.finding, language)
+    if language == "nl":
+        where = f"alle {regions} regio’s" if regions > 1 else "de enige regio"
+        said = (
+            f"{head} {n} van de {of} {'is' if n == 1 else 'zijn'} te zien in {where} waarvan iets "
+            "te tonen is."
+        )
+    else:
+        where = f"all {regions} regions" if regions > 1 else "the only region"
+        said = f"{head} {n} of {of} {'is' if n == 1 else 'are'} seen in {where} that can show any."
+    return replace(claim, sentence=f"{said.strip()} {_MAY_MATTER[language]}")
 
 
-def _shared(finding: Finding, language: str) -> str:
+def _spread(finding: Finding) -> tuple[dict[str, int], int]:
+    """Return in how many regions each subject is seen, and how many regions can show anything."""
     table = finding.table
     if not {"code", "region", "documents", "status"} <= set(table.columns):
-        return ""
+        return {}, 0
     seen = table[(table["status"] == "shown") & (table["documents"].fillna(0) > 0)]
-    regions = seen["region"].nunique()
+    there = seen.groupby("code")["region"].nunique()
+    codes = dict.fromkeys(str(code) for code in table["code"])
+    return {code: int(there.get(code, 0)) for code in codes}, int(seen["region"].nunique())
+
+
+def _heading(finding: Finding, language: str) -> str:
+    code_list = str(finding.parameters.get("code_list", ""))
+    if code_list not in terms("code_list"):
+        return ""
+    where = {"nl": "in de logboeken", "en": "in the logbooks"}[language]
+    return f"{label('code_list', code_list, language)}, {where}:"
+
+
+def shared_mentions(finding: Finding, language: str) -> str:
+    """Name the subjects seen in every region, in some and nowhere; empty where none can be shown.
+
+    From the protected table only, as `claim_on_mentions`.
+    """
+    spread, regions = _spread(finding)
     if not regions:
         return ""
     code_list = str(finding.parameters.get("code_list", ""))
-    spread = seen.groupby("code")["region"].nunique()
-    codes = list(dict.fromkeys(table["code"]))
-    names = {code: f"‘{_called(code_list, code, language)}’" for code in codes}
-    every = [names[code] for code in codes if spread.get(code, 0) == regions]
-    none = [names[code] for code in codes if code not in spread.index]
+    names = {code: f"‘{_called(code_list, code, language)}’" for code in spread}
+    every = [names[code] for code, n in spread.items() if n == regions]
+    none = [names[code] for code, n in spread.items() if not n]
     some = {
-        n: [names[code] for code in codes if spread.get(code, 0) == n]
+        n: [names[code] for code, seen in spread.items() if seen == n]
         for n in range(regions - 1, 0, -1)
     }
     parts = [f"in {n}: {listing(which, language)}" for n, which in some.items() if which]
-    title = label("code_list", code_list, language) if code_list in terms("code_list") else ""
     dutch = language == "nl"
-    told = [f"{title}, {'in de logboeken' if dutch else 'in the logbooks'}:" if title else ""]
+    told = [_heading(finding, language)]
     if regions == 1:
         names_of_all = listing(every, language)
         told.append(
@@ -94,11 +127,7 @@ def _shared(finding: Finding, language: str) -> str:
             if dutch
             else f"Seen nowhere: {listing(none, 'en')}."
         )
-    told.append(
-        "Wat niet te zien is, kan daar wel spelen."
-        if dutch
-        else "What is not seen may matter there all the same."
-    )
+    told.append(_MAY_MATTER[language])
     return " ".join(part for part in told if part)
 
 
@@ -163,8 +192,7 @@ def claim_on_charts(
     judged = [chart for chart in _charts(study, regional, language) if chart.share is not None]
     if not judged:
         return ()
-    said = _count(judged, language) + _which(judged, language)
-    return (Claim(said, _SERIES, _contradicted(judged, language), 0),)
+    return (Claim(_count(judged, language), _SERIES, f"{_SERIES}-against", 0),)
 
 
 def _count(judged: Sequence[_Chart], language: str) -> str:
@@ -199,13 +227,13 @@ def _which(judged: Sequence[_Chart], language: str) -> str:
             if clear
             else "Bij elk daarvan geeft een controle twijfel."
         )
-        return f" Een signaal: {listed}. {rest}"
+        return f"Een signaal: {listed}. {rest}"
     rest = (
         f"No check raises doubt for {listing(clear, 'en')}."
         if clear
         else "For each of those a check raises doubt."
     )
-    return f" A signal: {listed}. {rest}"
+    return f"A signal: {listed}. {rest}"
 
 
 def _contradicted(judged: Sequence[_Chart], language: str) -> str:
@@ -263,8 +291,17 @@ def series_chapter(
         "From the region reports. Regions chose themselves whether and when they started; side "
         "by side is no comparison of ways of working.",
     )[language]
-    intro = (_count(judged, language),) if judged else ()
-    return (Chapter(_SERIES, title, intro, table=(caption, heads, tuple(rows))),)
+    told = (_count(judged, language), _which(judged, language)) if judged else ()
+    return (
+        Chapter(
+            _SERIES,
+            title,
+            tuple(text for text in told if text),
+            table=(caption, heads, tuple(rows)),
+            part=STANDS,
+            against=_contradicted(judged, language) if judged else None,
+        ),
+    )
 
 
 def _without_subject(chart: _Chart, language: str) -> str:

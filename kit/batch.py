@@ -1,13 +1,12 @@
 """Runs the notebooks of a study, many at a time, and the reports after them.
 
-A region that fails is named and left out; the others go on. Whatever happens, a report is there
-whole or not at all, and a job without a run record was not done.
+What fails is named and left out, and its report says so; the others go on. Whatever happens, a
+report is there whole or not at all, and a job without a run record was not done.
 """
 
 from __future__ import annotations
 
 import os
-import re
 import signal
 import sys
 import threading
@@ -19,39 +18,21 @@ from multiprocessing import Pipe
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from types import FrameType
-from typing import TYPE_CHECKING
 
 from kit import kernels
 from kit.errors import CannotWrite, InputError, Problem
 from kit.exclusive import alone, claim
 from kit.execution import record_of
-from kit.files import sha256, shipped, write_whole
-from kit.jobs import (
-    Failure,
-    Job,
-    Record,
-    forget,
-    history_of,
-    made_history,
-    records,
-    report_of,
-    report_path,
-    work_folder,
-)
+from kit.files import shipped
+from kit.indexing import failures, write_index
+from kit.jobs import Failure, Job, Record, forget
 from kit.kernels import Running
 from kit.planning import plan
-from kit.provenance import now
 from kit.study import Study
-
-if TYPE_CHECKING:
-    from kit.render import Made
 
 __all__ = ["Progress", "Summary", "Tell", "run"]
 
 _LIMIT = 600.0
-_REPORT = re.compile(
-    r"([a-z0-9-]+)/(?:learning-history_)?\1_\d{4}(?:[QH]\d)?\.(?:nl|en)\.html", re.ASCII
-)
 # Elsewhere than on Linux and macOS nothing wakes a waiting process at Ctrl-C.
 _PATIENCE = 1.0
 
@@ -116,7 +97,7 @@ class Summary:
 
     def failures(self, scope: str) -> tuple[Record, ...]:
         """Return what failed in a scope, without what was skipped because of it."""
-        return _failures(self.records, scope)
+        return failures(self.records, scope)
 
 
 def run(
@@ -198,7 +179,7 @@ def run(
                 )
         finally:
             _sweep(planned, reports)
-        older = _write_index(study, reports, period, languages, problems)
+        older = write_index(study, reports, period, languages=languages, problems=problems)
     took = time.monotonic() - begun
     return Summary(study, period, reports, planned, ended, stopped, took, problems, older)
 
@@ -229,10 +210,11 @@ def _work_through(
     try:
         while waiting or running:
             for job in list(waiting.values()):
-                lacking = [n for n in job.needs if n in ended and ended[n].status != "ok"]
+                lacking = _lacking(job, ended)
+                first = {*job.needs, *job.after, *job.some_of}
                 if lacking:
                     settle(waiting.pop(job.id), _skipped(job, lacking))
-                elif len(running) < width and ended.keys() >= {*job.needs, *job.after}:
+                elif len(running) < width and ended.keys() >= first:
                     running.append(start(waiting.pop(job.id)))
             if not running:
                 continue
@@ -252,19 +234,16 @@ def _work_through(
     return ended, False
 
 
+def _lacking(job: Job, ended: Mapping[str, Record]) -> list[str]:
+    """Return the failed jobs without which this one is not to begin."""
+    lacking = [name for name in job.needs if name in ended and ended[name].status != "ok"]
+    failed = [name for name in job.some_of if name in ended and ended[name].status != "ok"]
+    return lacking + (failed if len(failed) == len(job.some_of) else [])
+
+
 def _skipped(job: Job, lacking: Iterable[str]) -> Record:
     failure = Failure("Skipped", f"not begun: {', '.join(lacking)} failed")
     return record_of(job, "skipped", failure=failure)
-
-
-def _failures(found: Mapping[str, Record], scope: str) -> tuple[Record, ...]:
-    """A consortium report stands on the findings over all regions and on the two other tiers."""
-    scopes = ("consortium", "all", "national", "healthkic") if scope == "consortium" else (scope,)
-    return tuple(
-        record
-        for record in found.values()
-        if record.scope in scopes and record.status not in ("ok", "skipped")
-    )
 
 
 def _processors() -> int:
@@ -316,78 +295,6 @@ def _sweep(planned: Iterable[Job], reports: Path) -> None:
     for folder in {*folders, reports}:
         for path in folder.glob(".*.part"):
             path.unlink(missing_ok=True)
-
-
-def _write_index(
-    study: Study, reports: Path, until: str, languages: Sequence[str] | None, problems: int
-) -> tuple[str, ...]:
-    """Write the page that leads to the reports; return the other reports in the folder."""
-    from kit.render import Made, render_index
-
-    found = records(study, until)
-    spoken = tuple(dict.fromkeys((*study.languages, *(languages or ()))))
-    names = {slug: region.name for slug, region in study.regions.items()}
-    entries = []
-    for scope, name in {**names, "consortium": study.title[spoken[0]]}.items():
-        for language in spoken:
-            record = found.get(report_of(scope, language))
-            href = report_path(scope, until, language)
-            failures = _failures(found, scope)
-            history = made_history(found, reports, scope, until, language)
-            if record is not None and record.status == "ok" and (reports / href).is_file():
-                entries.append(Made(name, scope, language, href, "made", history=history))
-            elif failures:
-                # Whoever gets the reports gets this page; what was wrong with a file is not theirs.
-                named = ", ".join(one.job for one in failures)
-                advice = f"Failed: {named}. `kit check` and the end of `kit run` say what to do."
-                entries.append(Made(name, scope, language, None, "failed", advice, history))
-            else:
-                advice = "Not made yet: run the batch for all regions and languages."
-                entries.append(Made(name, scope, language, None, "skipped", advice, history))
-    linked = {href for entry in entries for href in (entry.href, entry.history)}
-    lying = (path.relative_to(reports).as_posix() for path in sorted(reports.glob("*/*.html")))
-    older = tuple(href for href in lying if _REPORT.fullmatch(href) and href not in linked)
-    _link_languages(study, reports, until, entries, found)
-    page = render_index(
-        entries,
-        study_title=study.title[spoken[0]],
-        languages=spoken,
-        synthetic=study.synthetic,
-        until=until,
-        made_on=now(),
-        problems=problems,
-        older=older,
-    )
-    write_whole(reports / "index.html", page)
-    return older
-
-
-def _link_languages(
-    study: Study, reports: Path, until: str, entries: Iterable[Made], found: Mapping[str, Record]
-) -> None:
-    """Let each page lead to its other languages that were made; its record goes along."""
-    from kit.render import link_languages
-
-    told = [(entry, report_of, entry.href) for entry in entries]
-    told += [(entry, history_of, entry.history) for entry in entries]
-    made = [(entry, job_of, href) for entry, job_of, href in told if href is not None]
-    for entry, job_of, href in made:
-        path = reports / href
-        others = {
-            one.language: Path(there).name
-            for one, kind, there in made
-            if (one.slug, kind) == (entry.slug, job_of) and one.language != entry.language
-        }
-        before = path.read_bytes().decode()
-        page = link_languages(before, others)
-        if page == before:
-            continue
-        write_whole(path, page)
-        record = found[job_of(entry.slug, entry.language)]
-        inside = path.is_relative_to(study.root)
-        called = path.relative_to(study.root).as_posix() if inside else str(path)
-        now_is = replace(record, outputs={**record.outputs, called: sha256(page)})
-        now_is.write(work_folder(study, until) / "records" / f"{record.job}.json")
 
 
 def advice_of(record: Record) -> str:

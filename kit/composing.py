@@ -12,13 +12,16 @@ from kit.control_chart.page import false_signals_on_page
 from kit.disclosure import may_show_text
 from kit.errors import Refused
 from kit.finding import Finding
-from kit.language import Both, listing, period_in_full
+from kit.language import Both, listing, period_in_full, plural
 from kit.provenance import Provenance
 from kit.report import Chapter, Claim, Entry
+from kit.report_parts import part_of
 from kit.study import Study
 from kit.terms import terms
 
-__all__ = ["chapters_of", "claims_of", "disclosure_of", "provenance_of", "subtitle", "unheard"]
+__all__ = [
+    "chapters_of", "claim_of", "disclosure_of", "gaps_of", "provenance_of", "subtitle", "unheard",
+]  # fmt: skip
 
 _CHAPTERS = {
     "logbook": (
@@ -137,13 +140,35 @@ _CHAPTERS = {
             "beside what is there already. More care can also be better access.",
         ),
     ),
+    "standardised_rates": (
+        Both("Vergelijkbare cijfers per gebied", "Comparable rates by area"),
+        Both(
+            "Wat een gebied zou hebben als er overal dezelfde leeftijden woonden. Het ruwe cijfer "
+            "zegt hoeveel er is, het gestandaardiseerde of leeftijd het verschil kan zijn. Een "
+            "volgorde van gebieden is het niet.",
+            "What an area would have with the same ages everywhere. The crude rate says how much "
+            "there is, the standardised one whether age may be the difference. It is no order of "
+            "areas.",
+        ),
+    ),
+    "inequality": (
+        Both("Verschil tussen groepen gebieden", "Difference between groups of areas"),
+        Both(
+            "Gebieden, in groepen verdeeld naar sociaaleconomische positie. Hoeveel een probleem "
+            "over die groepen verschilt, beschrijft; het gaat niet over de mensen die er wonen en "
+            "zegt niet waar het vandaan komt.",
+            "Areas, divided into groups by deprivation. How much a problem differs over these "
+            "groups is a description; it is not about the people who live there and does not say "
+            "where it comes from.",
+        ),
+    ),
     "interrupted_series": (
         Both("Anders dan verwacht?", "Other than expected?"),
         Both(
-            "Eén regio naast haar eigen verleden. De reeks van vóór de start gaat op papier door; "
-            "het verschil met wat gemeten is, beschrijft. Het zegt niet waar het vandaan komt.",
-            "One region beside its own past. The series before the start goes on on paper; the "
-            "difference from what was measured describes. It does not say where it comes from.",
+            "Eén regio naast haar eigen verleden. Wij trekken de lijn van vóór de start door. Het "
+            "verschil met wat gemeten is, beschrijft; het zegt niet waar het vandaan komt.",
+            "One region beside its own past. We extend the line from before the start. The "
+            "difference from what was measured describes; it does not say where it comes from.",
         ),
     ),
     "staggered_starts": (
@@ -158,10 +183,12 @@ _CHAPTERS = {
     "synthetic_comparison": (
         Both("Naast een mengsel van gebieden", "Beside a mixture of areas"),
         Both(
-            "Eén regio naast gebieden waar niets begon, zo gemengd dat zij ervóór gelijk opliepen. "
-            "Het verschil erna beschrijft; hoe vaak zo’n verschil elders voorkomt, staat erbij.",
-            "One region beside areas where nothing started, mixed so that they ran alike before. "
-            "The difference after it describes; how often it occurs elsewhere is told with it.",
+            "Eén regio naast gebieden waar niets begon, zo gemengd dat zij ervóór zo gelijk "
+            "mogelijk opliepen. Het verschil erna is een beschrijving, geen oorzaak; hoe vaak zo’n "
+            "verschil elders voorkomt, staat erbij.",
+            "One region beside areas where nothing started, mixed so that they ran as alike as "
+            "possible before. The difference after it is a description, not an explanation; how "
+            "often it occurs elsewhere is told with it.",
         ),
     ),
     "pooled_effects": (
@@ -176,13 +203,19 @@ _CHAPTERS = {
     "trajectories": (
         Both("Hoe de cijfers lopen", "How the figures run"),
         Both(
-            "Een beschrijving over alle jaren, vóór en na een start. De lijn van een regio is naar "
-            "het gemiddelde getrokken, want op zichzelf staat zij op weinig cijfers.",
+            "Een beschrijving over alle jaren, vóór en na een start. De lijn van een regio is "
+            "voorzichtig geschat: bijgesteld richting het gemiddelde, want op zichzelf staat zij "
+            "op weinig cijfers.",
             "A description over all years, before a start and after it. The line of a region is "
-            "drawn towards the mean, for by itself it rests on few figures.",
+            "estimated with caution: adjusted towards the mean, for by itself it rests on few "
+            "figures.",
         ),
     ),
 }
+
+
+#: How the gate says that it had nothing to do.
+_NOTHING = ("Niets hoefde te worden afgeschermd", "Voor het eigen team is niets afgeschermd")
 
 
 def subtitle(until: str, language: str) -> str:
@@ -191,32 +224,66 @@ def subtitle(until: str, language: str) -> str:
     return words[language].format(period_in_full(until, language))
 
 
-def claims_of(found: Sequence[tuple[str, Finding]], language: str) -> tuple[Claim, ...]:
-    """Return the claims at the head of a report: the sentence of each finding, never another."""
-    return tuple(
-        Claim(
-            finding.sentence[language],
-            anchor,
-            finding.against[language] if finding.against else None,
-            len(finding.doubts()),
-            sum(check.verdict == "passed" for check in finding.checks),
-        )
-        for anchor, finding in found
+def claim_of(entry: Entry, language: str) -> Claim:
+    """Return what the head of a report says of a finding: its own short form, never another."""
+    finding = entry.finding
+    return Claim(
+        finding.in_short()[language],
+        entry.anchor,
+        f"{entry.anchor}-against" if finding.against else None,
+        len(finding.doubts()),
+        sum(check.verdict == "passed" for check in finding.checks),
     )
 
 
-def chapters_of(found: Sequence[tuple[str, Finding]], language: str) -> tuple[Chapter, ...]:
-    """Return one chapter per kind of finding, in a fixed order; an unknown kind comes last."""
+def chapters_of(
+    found: Sequence[tuple[str, Finding]],
+    language: str,
+    *,
+    unmade: Sequence[tuple[str, str]] = (),
+) -> tuple[Chapter, ...]:
+    """Return one chapter per kind of finding, in a fixed order; an unknown kind comes last.
+
+    Parameters
+    ----------
+    found : sequence of (anchor, Finding)
+    language : str
+    unmade : sequence of (kind, id of a job)
+        Findings that failed: their place stays.
+    """
     chapters = []
-    order = [*_CHAPTERS, *sorted({f.kind for _, f in found} - set(_CHAPTERS))]
-    for kind in order:
+    kinds = {f.kind for _, f in found} | {kind for kind, _ in unmade}
+    for kind in [*_CHAPTERS, *sorted(kinds - set(_CHAPTERS))]:
         entries = tuple(Entry(anchor, f) for anchor, f in found if f.kind == kind)
-        if entries:
+        failed = tuple(job for of, job in unmade if of == kind)
+        if entries or failed:
             title, intro = _CHAPTERS.get(kind, (Both(kind, kind), None))
             together = false_signals_on_page([entry.finding for entry in entries])
             words = tuple(text[language] for text in (intro, together) if text)
-            chapters.append(Chapter(f"chapter-{kind}", title[language], words, entries))
+            part = part_of(kind)
+            chapters.append(
+                Chapter(
+                    f"chapter-{kind}", title[language], words, entries, part=part, unmade=failed
+                )
+            )
     return tuple(chapters)
+
+
+def gaps_of(chapters: Sequence[Chapter], language: str) -> tuple[Claim, ...]:
+    """Say which chapters miss something that could not be made; nothing when all was made."""
+    lacking = [chapter for chapter in chapters if chapter.unmade]
+    if not lacking:
+        return ()
+    n = sum(len(chapter.unmade) for chapter in lacking)
+    titles = listing([f"‘{chapter.title}’" for chapter in lacking], language)
+    said = Both(
+        f"Dit rapport is niet compleet: {plural(n, 'onderdeel', 'onderdelen', 'nl')} van {titles} "
+        f"{'kon' if n == 1 else 'konden'} deze keer niet worden gemaakt. Lees dat niet als een "
+        "uitkomst.",
+        f"This report is incomplete: {plural(n, 'piece', 'pieces', 'en')} of {titles} could not "
+        "be made this time. Do not read that as a result.",
+    )
+    return (Claim(said[language], lacking[0].anchor, None, 0),)
 
 
 def unheard(found: Sequence[tuple[str, Finding]], language: str) -> str:
@@ -290,7 +357,7 @@ def _groups(names: Sequence[str], language: str) -> str:
 def disclosure_of(
     found: Sequence[tuple[str, Finding]], language: str, *, release: str
 ) -> tuple[str, ...]:
-    """Return what the gate said of each finding: its question, and what was suppressed.
+    """Return what the gate said of the findings: of how many nothing was suppressed, and the rest.
 
     Raises
     ------
@@ -305,11 +372,16 @@ def disclosure_of(
             f"({listing(narrow, 'en')}), expected findings of release {release} or wider. "
             f"Run `kit run --release {release}` first."
         )
-    return tuple(
-        f"{finding.question[language]} {check.said[language]}"
-        for _, finding in found
-        for check in finding.checks
-        if check.name == "disclosure"
+    told = [(f, check) for _, f in found for check in f.checks if check.name == "disclosure"]
+    some = [(f, check) for f, check in told if not check.said["nl"].startswith(_NOTHING)]
+    n, of = len(told) - len(some), len(told)
+    nothing = Both(
+        f"Bij {n} van de {of} onderdelen hoefde niets te worden afgeschermd.",
+        f"In {n} of the {of} pieces nothing had to be suppressed.",
+    )
+    return (
+        *((nothing[language],) if n else ()),
+        *(f"{finding.question[language]} {check.said[language]}" for finding, check in some),
     )
 
 

@@ -32,6 +32,9 @@ _LOADS = re.compile(r"\\|@|url\(\s*(?!#)", re.IGNORECASE)
 _FEWEST_ROWS = 3
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
 _PART_OF_YEAR = re.compile(r"\d{4}[QH]\d", re.ASCII)
+_DAY = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])", re.ASCII)
+_NOTHING = "–"
+_PARTS_OF_YEARS = re.compile(r"\d{4}[QH]\d(?: \d{4}[QH]\d)+", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -123,8 +126,9 @@ def numbers_of(
     Columns are headed by the words of the page, else by ``terms.yml``, else by their own name;
     ids of shared lists become their labels, and ids of the study (regions, indicators) the `names`
     that stand for them, by column. What is the same in all rows, three or more, leaves the
-    table. The column `status` goes into the cells that it empties. A long table keeps the columns
-    and rows that the words of its kind name; the whole of it goes out with ``kit export``.
+    table; a column without anything in it is not shown. The column `status` goes into the cells
+    that it empties. A long table keeps the columns and rows that the words of its kind name; the
+    whole of it goes out with ``kit export``.
     """
     table = _shortened(finding)
     own = _of_kind(finding.kind).get("columns", {})
@@ -132,10 +136,21 @@ def numbers_of(
     kept = [(str(name), table[name]) for name in table if name != "status"]
     known = names or {}
     hows = {name: own.get(name) or words()["columns"].get(name) or {} for name, _ in kept}
+    digits = _digits(table)
+    percent = _in_percent(table, finding.kind)
     written = {
-        name: _column(hows[name], series.replace(dict(known.get(name, {}))), status, language)
+        name: _column(
+            hows[name],
+            series.replace(dict(known.get(name, {}))),
+            status,
+            language,
+            decimals=digits.get(name, 0),
+            percent=percent.get(name, ()),
+        )
         for name, series in kept
     }
+    if len(table):
+        kept = [(name, s) for name, s in kept if not _tells_nothing(hows[name], s, written[name])]
     same = {
         name for name, series in kept
         if len(table) >= _FEWEST_ROWS and len(set(written[name])) == 1
@@ -146,13 +161,40 @@ def numbers_of(
     return Numbers(
         tuple(
             (_head(name, hows[name], language), written[name][0] or "–")
-            for name in written
+            for name, _ in kept
             if name in same
         ),
         tuple(_head(name, hows[name], language) for name, _ in columns_left),
         frozenset(place for place, (_, series) in enumerate(columns_left) if _numeric(series)),
         tuple(zip(*(written[name] for name, _ in columns_left), strict=True)),
     )
+
+
+def _tells_nothing(how: Mapping[str, Any], series: pd.Series[Any], written: Sequence[str]) -> bool:
+    """Say whether a column is empty in every row, or says of every row only that it is shown."""
+    if "status" in how.get("lists", ()):
+        return set(series) == {"shown"}
+    return set(written) <= {"", _NOTHING}
+
+
+def _digits(table: pd.DataFrame) -> dict[str, int]:
+    """Return with how many decimals each column of numbers is written, alike where they belong.
+
+    Columns that stand beside each other in one unit, such as an estimate and its interval, are
+    written alike.
+    """
+    import pandas as pd
+
+    numbers = [str(name) for name in table if _numeric(table[name])]
+    together = [
+        [name for name in group if name in numbers]
+        for group in words()["alike"]
+        if group[0] in numbers
+    ]
+    found = {name: _decimals(table[name]) for name in numbers}
+    for group in together:
+        found |= dict.fromkeys(group, _decimals(pd.concat([table[name] for name in group])))
+    return found
 
 
 def _numeric(series: pd.Series[Any]) -> bool:
@@ -173,6 +215,20 @@ def _shortened(finding: Finding) -> pd.DataFrame:
     return table[shown] if shown else table
 
 
+def _in_percent(table: pd.DataFrame, kind: str) -> dict[str, tuple[bool, ...]]:
+    """Return of which rows a column holds shares, in a table where other rows hold something else.
+
+    The words of a kind say it: ``percent: {row: [weight], of: [estimate]}``.
+    """
+    told = dict(_of_kind(kind).get("percent", {}))
+    columns_of = told.pop("of", ())
+    for name, values in told.items():
+        if name in table:
+            rows = tuple(bool(there) for there in table[name].isin(values))
+            return dict.fromkeys(columns_of, rows)
+    return {}
+
+
 def _head(name: str, how: Mapping[str, Any], language: str) -> str:
     if language in how:
         return str(how[language])
@@ -181,20 +237,29 @@ def _head(name: str, how: Mapping[str, Any], language: str) -> str:
 
 
 def _column(
-    how: Mapping[str, Any], series: pd.Series[Any], status: Sequence[str], language: str
+    how: Mapping[str, Any],
+    series: pd.Series[Any],
+    status: Sequence[str],
+    language: str,
+    *,
+    decimals: int,
+    percent: Sequence[bool] = (),
 ) -> tuple[str, ...]:
     import pandas as pd
 
-    share, places = how.get("as") == "share", _decimals(series) if _numeric(series) else 0
+    write = _WRITTEN.get(str(how.get("as")))
     named, lists = how.get("values", {}), how.get("lists", ())
     texts = []
-    for value, state in zip(series, status, strict=True):
+    shares = percent or [False] * len(series)
+    for value, state, part in zip(series, status, shares, strict=True):
         if pd.isna(value):
-            texts.append("–" if state == "shown" else label("status", state, language))
-        elif share:
-            texts.append(percentage(float(value), language))
+            texts.append(_NOTHING if state == "shown" else label("status", state, language))
+        elif part:
+            texts.append(_share(float(value), language))
+        elif write is not None:
+            texts.append(write(float(value), language))
         elif _numeric(series):
-            texts.append(number(value, language, decimals=places))
+            texts.append(_minus(number(value, language, decimals=decimals)))
         elif value in named:
             texts.append(named[value][language])
         else:
@@ -202,17 +267,68 @@ def _column(
     return tuple(texts)
 
 
+def _minus(text: str) -> str:
+    """Write a number below zero with a minus sign, as sentences do."""
+    return text.replace("-", "\N{MINUS SIGN}", 1) if text.startswith("-") else text
+
+
+def _share(value: float, language: str) -> str:
+    return _minus(percentage(value, language))
+
+
+def _chance(value: float, language: str) -> str:
+    """Write a probability as a percentage; none is 0 or 100%.
+
+    Examples
+    --------
+    >>> _chance(0.001, "nl"), _chance(0.5, "nl"), _chance(0.999, "nl")
+    ('< 1%', '50%', '> 99%')
+    """
+    if value < 0.005:
+        return f"< {percentage(0.01, language)}"
+    return f"> {percentage(0.99, language)}" if value > 0.995 else percentage(value, language)
+
+
+def _p(value: float, language: str) -> str:
+    """Write a p-value with three decimals; none is zero.
+
+    Examples
+    --------
+    >>> _p(0.0004, "nl"), _p(0.0123, "nl"), _p(1.0, "en")
+    ('< 0,001', '0,012', '1.000')
+    """
+    if value < 0.0005:
+        return f"< {number(0.001, language, decimals=3)}"
+    return number(value, language, decimals=3)
+
+
+_WRITTEN = {"share": _share, "chance": _chance, "p": _p}
+
+
 def _decimals(series: pd.Series[Any]) -> int:
-    """Return as many decimals as leave about three digits that differ; none for whole numbers."""
+    """Return as many decimals as leave about three digits that differ, and no more than are there.
+
+    None for whole numbers.
+    """
     there = series.dropna().astype(float)
-    if there.empty or (there == there.round()).all():
+    if there.empty:
         return 0
     largest = there.abs().max()
-    return 1 if largest >= 10 else 2 if largest >= 1 else 3
+    most = 1 if largest >= 10 else 2 if largest >= 1 else 3
+    return next((n for n in range(most) if (there == there.round(n)).all()), most)
+
+
+def _day_of(text: str) -> date | None:
+    if not _DAY.fullmatch(text):
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:  # written as a day, such as the 31st of a month of 30
+        return None
 
 
 def as_text(value: object, language: str, *, lists: Sequence[str] = ()) -> str:
-    """Write one value: yes or no, a list, a period, a moment, an id of `lists`, else as it is.
+    """Write one value: yes or no, a list, periods, a day or moment, an id of `lists`, else as is.
 
     Part of a year is written so that it does not break at the end of a line.
 
@@ -230,6 +346,10 @@ def as_text(value: object, language: str, *, lists: Sequence[str] = ()) -> str:
     text = str(value)
     if _PART_OF_YEAR.fullmatch(text):
         return period(text, language).replace(" ", "\N{NO-BREAK SPACE}")
+    if _PARTS_OF_YEARS.fullmatch(text):
+        return as_text(text.split(" "), language)
+    if (a_day := _day_of(text)) is not None:
+        return day(a_day, language)
     if _MOMENT.fullmatch(text):
         return f"{day(date.fromisoformat(text[:10]), language)}, {text[11:16]} UTC"
     known = (terms(name)[text].label[language] for name in lists if text in terms(name))

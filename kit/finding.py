@@ -23,10 +23,12 @@ from kit.language import LANGUAGES, Both
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["MIME", "Check", "Drawing", "Finding", "Source", "Verdict"]
+__all__ = ["MIME", "Check", "Drawing", "Finding", "Source", "Verdict", "brief_of", "opening_of"]
 
 MIME = "application/vnd.phm-kit.finding+json"
 VERSION = 1
+#: Characters of a brief, at most.
+BRIEF = 200
 Verdict = Literal["passed", "doubtful", "failed", "informative"]
 
 
@@ -121,6 +123,10 @@ class Finding:
     sources : tuple of Source
     release : str
         For whom the protected table is fit: team, region, consortium or public.
+    brief : Both or None
+        The sentence in short, for the head of a report: at most 200 characters, with its own caveat
+        where it needs one, and nothing that the sentence does not say. None: the sentence is short
+        enough.
     """
 
     kind: str
@@ -134,6 +140,7 @@ class Finding:
     release: str
     against: Both | None = None
     quotes: tuple[str, ...] = ()
+    brief: Both | None = None
     version: int = field(default=VERSION, kw_only=True)
 
     def as_data(self) -> dict[str, Any]:
@@ -145,6 +152,7 @@ class Finding:
             "parameters": dict(self.parameters),
             "table": _table_as_data(self.table),
             "sentence": self.sentence.as_dict(),
+            "brief": self.brief.as_dict() if self.brief else None,
             "against": self.against.as_dict() if self.against else None,
             "picture": {
                 language: {"svg": d.svg, "alt": d.alt, "numbers": d.numbers}
@@ -191,6 +199,7 @@ class Finding:
             parameters=data["parameters"],
             table=_table_of_data(data["table"]),
             sentence=Both.of(data["sentence"]),
+            brief=Both.of(data["brief"]) if data.get("brief") else None,
             against=Both.of(data["against"]) if data["against"] else None,
             picture={language: Drawing(**d) for language, d in data["picture"].items()},
             checks=tuple(
@@ -221,6 +230,10 @@ class Finding:
     def show(self, language: str) -> Shown:
         """Return the figure for display in a notebook, with its alternative text."""
         return Shown(self.picture[language])
+
+    def in_short(self) -> Both:
+        """Return the answer for the head of a report: the brief, else the sentence."""
+        return self.brief or self.sentence
 
     def doubts(self) -> tuple[Check, ...]:
         """Return the checks that are doubtful or failed."""
@@ -260,6 +273,34 @@ class Finding:
             for language in LANGUAGES
         )
         return {MIME: self.as_data(), "text/html": sentences, "text/plain": self.sentence["en"]}
+
+
+def brief_of(*sentences: str) -> str:
+    """Join sentences to a brief: the first, and each next one that still fits.
+
+    Examples
+    --------
+    >>> brief_of("64 entries by 14 authors.", "x" * 180, "No year is without entries.")
+    '64 entries by 14 authors. No year is without entries.'
+    """
+    told = ""
+    for sentence in filter(None, sentences):
+        longer = f"{told} {sentence}".strip()
+        if not told or len(longer) <= BRIEF:
+            told = longer
+    return told
+
+
+def opening_of(text: str) -> str:
+    """Return the first sentence of a text.
+
+    Examples
+    --------
+    >>> opening_of("There are no entries yet. Once there are, they stand here.")
+    'There are no entries yet.'
+    """
+    first, stop, _ = text.partition(". ")
+    return f"{first}." if stop else text
 
 
 @dataclass(frozen=True)

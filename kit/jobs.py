@@ -53,6 +53,8 @@ class Job:
         Jobs that must have succeeded first.
     after : tuple of str
         Jobs that must have ended first, in whatever way.
+    some_of : tuple of str
+        Jobs that must have ended first, and of which at least one must have succeeded.
     """
 
     id: str
@@ -64,6 +66,7 @@ class Job:
     result: Path
     needs: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
+    some_of: tuple[str, ...] = ()
 
     @property
     def executed(self) -> Path:

@@ -15,6 +15,7 @@ from kit.language import Both, day, number, period
 from kit.maturity import read_workshop, study_instrument
 from kit.periods import last_day
 from kit.report import Chapter, Report, names_of
+from kit.report_parts import DOING, arranged, ways_chapters
 from kit.study import Region, Study
 from kit.terms import column, label
 from kit.themes import claims_of_themes
@@ -33,6 +34,7 @@ def compose_region(
     until: str,
     release: str,
     language: str,
+    unmade: Sequence[tuple[str, str]] = (),
 ) -> Report:
     """Compose the report of a region.
 
@@ -46,6 +48,8 @@ def compose_region(
     until : str
         Last period that counts (inclusive).
     release, language : str
+    unmade : sequence of (kind, id of a job)
+        Findings that the batch could not make; the report says where they would have stood.
 
     Returns
     -------
@@ -53,6 +57,16 @@ def compose_region(
     """
     about = study.region(region)
     found = [(anchor, finding) for anchor, finding in found if _has_place(finding)]
+    of_findings = composing.chapters_of(found, language, unmade=unmade)
+    parts, chapters = arranged(
+        (
+            *ways_chapters(study, found, language),
+            *_with_records(study, of_findings, language, region=region, until=until),
+            *_actions(study, region, release, language),
+        ),
+        kind="region",
+        language=language,
+    )
     parameters = {"region": region, "until": until, "release": release, "language": language}
     return Report(
         kind="region",
@@ -63,17 +77,16 @@ def compose_region(
         subtitle=composing.subtitle(until, language),
         synthetic=study.synthetic,
         context=_context(about, language),
-        claims=composing.claims_of(found, language),
-        unheard=composing.unheard(found, language),
-        chapters=(
-            *_with_records(
-                study, composing.chapters_of(found, language), language, region=region, until=until
-            ),
-            *_actions(study, region, release, language),
+        claims=tuple(
+            composing.claim_of(entry, language) for chapter in chapters for entry in chapter.entries
         ),
+        unheard=composing.unheard(found, language),
+        chapters=chapters,
         disclosure=composing.disclosure_of(found, language, release=release),
         provenance=composing.provenance_of(study, found, parameters),
         names=names_of(study, language),
+        parts=parts,
+        gaps=composing.gaps_of(chapters, language),
     )
 
 
@@ -195,7 +208,7 @@ def _actions(study: Study, region: str, release: str, language: str) -> tuple[Ch
         own = frame[frame["region"] == region]
         if own.empty:
             nothing = (_NOT_SUPPLIED[language],)
-            chapters.append(Chapter(f"chapter-{table}", title[language], nothing))
+            chapters.append(Chapter(f"chapter-{table}", title[language], nothing, part=DOING))
             continue
         heads = tuple(column(table, name).label[language] for name in names)
         rows = tuple(
@@ -203,7 +216,8 @@ def _actions(study: Study, region: str, release: str, language: str) -> tuple[Ch
             for row in own.to_dict("records")
         )
         caption = Both("Zoals de regio het opschreef.", "As the region wrote it down.")[language]
-        chapters.append(Chapter(f"chapter-{table}", title[language], table=(caption, heads, rows)))
+        written = (caption, heads, rows)
+        chapters.append(Chapter(f"chapter-{table}", title[language], table=written, part=DOING))
     return tuple(chapters)
 
 

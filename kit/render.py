@@ -11,7 +11,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache, partial
+from functools import lru_cache
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -21,6 +22,7 @@ from kit.files import shipped
 from kit.finding import Finding
 from kit.language import day, number, period_in_full, plural
 from kit.report import Report
+from kit.report_places import places_of, summary_of
 from kit.terms import label, terms
 
 if TYPE_CHECKING:
@@ -34,7 +36,6 @@ _UNSAFE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
     "\ud800-\udfff\ufffe\uffff]"
 )
-_ANCHOR = re.compile(r"[\w.-]+", re.ASCII)
 # No scheme, no host, no root, no way up.
 _INSIDE = re.compile(r"(?!.*(?:^|/)\.\.(?:/|$))[^/\\:][^\\:]*", re.DOTALL)
 # Where a report leads to its other languages; filled when it is known which of them were made.
@@ -57,9 +58,9 @@ class Made:
     language : {"nl", "en"}
     href : str or None
         Path from the index to the report, with forward slashes; None when there is no report.
-    state : {"made", "failed", "skipped"}
-    advice : str
-        What to do when it was not made; in English, as every message of the kit.
+    state : {"made", "incomplete", "failed", "skipped"}
+    lacking : tuple of str
+        Ids of the jobs that failed: what is missing from it, or why there is none.
     history : str or None
         Path from the index to the learning history of the region; None when there is none.
     """
@@ -69,11 +70,11 @@ class Made:
     language: str
     href: str | None
     state: str
-    advice: str = ""
+    lacking: tuple[str, ...] = ()
     history: str | None = None
 
     def __post_init__(self) -> None:
-        if self.state not in ("made", "failed", "skipped"):
+        if self.state not in ("made", "incomplete", "failed", "skipped"):
             raise ValueError(f"report of {self.slug}: no such state: {self.state}")
 
 
@@ -112,6 +113,9 @@ def render_report(
     language = report.language
     release = terms("release")[report.release]
     entries = [entry for chapter in report.chapters for entry in chapter.entries]
+    numbers = {
+        e.anchor: numbers_of(e.finding, language=language, names=report.names) for e in entries
+    }
     return page_of(
         "report.html",
         language,
@@ -120,9 +124,15 @@ def render_report(
         regions=regions or {},
         history=history,
         read_history=words()["history"]["read_history"][language],
-        places=_places(report),
+        places=places_of(report),
+        summary=summary_of(report),
+        parts={part.anchor: part for part in report.parts},
+        sections=[(a, list(group)) for a, group in groupby(report.chapters, lambda c: c.part)],
         figures=_numbered(e.anchor for e in entries if _is_drawn(e.finding, language)),
-        tables=_numbered(e.anchor for e in entries if _holds_numbers(e.finding)),
+        tables=_numbered(
+            e.anchor for e in entries if _holds_numbers(e.finding) and numbers[e.anchor].rows
+        ),
+        numbers=numbers,
         hidden={e.anchor for e in entries if _is_hidden(e.finding)},
         examples=are_examples([report.name, *report.names.get("region", {})]),
         guides={kind: lines[language] for kind, lines in words()["guides"].items()},
@@ -130,7 +140,6 @@ def render_report(
         release_means=release.meaning[language] if release.meaning else "",
         limits=words()["limits"][language],
         footer=f"{report.title} · {report.subtitle}",
-        numbers_of=partial(numbers_of, language=language, names=report.names),
         facts=facts_of(report.provenance, language),
         files=files_of(report.provenance, language),
     )
@@ -295,27 +304,6 @@ def _holds_numbers(finding: Finding) -> bool:
 def are_examples(slugs: Iterable[str]) -> bool:
     """Say whether a study still has regions that `kit new` gave it."""
     return any(slug.startswith(_EXAMPLES) for slug in slugs)
-
-
-def _places(report: Report) -> dict[str, tuple[str, str]]:
-    """Return anchor to (title, anchor of the checks that belong to it)."""
-    found = []
-    for chapter in report.chapters:
-        doubtful = [entry for entry in chapter.entries if entry.finding.doubts()]
-        checks = f"{doubtful[0].anchor}-checks" if doubtful else chapter.anchor
-        found.append((chapter.anchor, chapter.title, checks))
-        for entry in chapter.entries:
-            checks = f"{entry.anchor}-checks" if entry.finding.checks else entry.anchor
-            found.append((entry.anchor, entry.finding.question[report.language], checks))
-    places: dict[str, tuple[str, str]] = {}
-    for anchor, title, checks in found:
-        if anchor in places or not _ANCHOR.fullmatch(anchor):
-            raise ValueError(f"anchor {anchor!r} stands there twice or is not a plain name")
-        places[anchor] = (title, checks)
-    for claim in report.claims:
-        if claim.anchor not in places:
-            raise ValueError(f"a claim points at {claim.anchor!r}, which is not in the report")
-    return places
 
 
 def files_of(provenance: Mapping[str, Any], language: str) -> list[tuple[str, str, str]]:

@@ -14,11 +14,14 @@ from typing import Any
 
 from kit.areas import read_areas
 from kit.catalogue import study_catalogue
+from kit.codebook import study_codebook
 from kit.errors import InputError, Problem
 from kit.finding import Finding
+from kit.language import Both
 from kit.study import Study
+from kit.themes.records import read_themes
 
-__all__ = ["MIME", "Chapter", "Claim", "Entry", "Report", "names_of"]
+__all__ = ["MIME", "Chapter", "Claim", "Entry", "Part", "Report", "names_of"]
 
 MIME = "application/vnd.phm-kit.report+json"
 VERSION = 1
@@ -34,7 +37,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Claim:
-    """One sentence at the head of a report.
+    """What is said at the head of a report: a finding in short.
 
     Attributes
     ----------
@@ -42,8 +45,8 @@ class Claim:
     anchor : str
         Where its evidence stands in the report.
     against : str or None
-        What contradicts it, or that it was looked for and not found; None where that has no
-        meaning.
+        Where stands what contradicts it, or that it was looked for and not found; None where that
+        has no meaning.
     doubts : int
         How many checks of the finding are doubtful or failed.
     checked : int
@@ -58,6 +61,22 @@ class Claim:
 
 
 @dataclass(frozen=True)
+class Part:
+    """Chapters that answer one question of a reader.
+
+    Attributes
+    ----------
+    anchor, title : str
+    frame : str
+        What holds for all of it, in one line; empty where nothing does.
+    """
+
+    anchor: str
+    title: str
+    frame: str = ""
+
+
+@dataclass(frozen=True)
 class Chapter:
     """A chapter: a title, sentences to introduce it, findings, and perhaps a plain table.
 
@@ -69,6 +88,12 @@ class Chapter:
     entries : tuple of Entry
     table : (caption, heads, rows) or None
         Text only.
+    part : str
+        Anchor of the part of the report that it stands in; empty where it stands by itself.
+    against : str or None
+        What contradicts the chapter as a whole; a finding carries its own.
+    unmade : tuple of str
+        Ids of the jobs that should have made a finding for this chapter, and failed.
     """
 
     anchor: str
@@ -76,6 +101,9 @@ class Chapter:
     intro: tuple[str, ...] = ()
     entries: tuple[Entry, ...] = ()
     table: tuple[str, tuple[str, ...], tuple[tuple[str, ...], ...]] | None = None
+    part: str = ""
+    against: str | None = None
+    unmade: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -102,6 +130,10 @@ class Report:
     provenance : mapping
     names : mapping of column to mapping of id to name
         What stands in the tables of findings instead of ids, such as those of regions.
+    parts : tuple of Part
+        Those that chapters stand in, in order.
+    gaps : tuple of Claim
+        What should be in the report and is not; told before every claim.
     """
 
     kind: str
@@ -118,6 +150,8 @@ class Report:
     disclosure: tuple[str, ...]
     provenance: Mapping[str, Any]
     names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    parts: tuple[Part, ...] = ()
+    gaps: tuple[Claim, ...] = ()
     version: int = field(default=VERSION, kw_only=True)
 
     def as_data(self) -> dict[str, Any]:
@@ -130,6 +164,8 @@ class Report:
             "disclosure": list(self.disclosure),
             "provenance": dict(self.provenance),
             "names": {column: dict(names) for column, names in self.names.items()},
+            "parts": [vars(part) for part in self.parts],
+            "gaps": [vars(claim) for claim in self.gaps],
         }
 
     @classmethod
@@ -153,10 +189,14 @@ class Report:
             disclosure=tuple(data["disclosure"]),
             provenance=data["provenance"],
             names=data.get("names", {}),
+            parts=tuple(Part(**part) for part in data.get("parts", ())),
+            gaps=tuple(Claim(**claim) for claim in data.get("gaps", ())),
         )
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
-        said = "".join(f"<li>{html.escape(claim.sentence)}</li>" for claim in self.claims)
+        said = "".join(
+            f"<li>{html.escape(claim.sentence)}</li>" for claim in (*self.gaps, *self.claims)
+        )
         heading = f"<h2>{html.escape(self.title)}</h2>"
         return {
             MIME: self.as_data(),
@@ -166,7 +206,9 @@ class Report:
 
 
 def names_of(study: Study, language: str) -> dict[str, dict[str, str]]:
-    """Return what readers call regions, areas, indicators and units, by the column of their ids.
+    """Return what readers call regions, areas, indicators, units and themes, by the column of ids.
+
+    Column ``name`` holds ids of themes and regions beside other names.
 
     Parameters
     ----------
@@ -178,9 +220,18 @@ def names_of(study: Study, language: str) -> dict[str, dict[str, str]]:
     indicators = {entry.id: entry.label[language] for entry in catalogue.entries.values()}
     indicators |= {id: name[language] for id, name in study.indicators.items()}
     areas = read_areas(study).frame
+    regions = {region.slug: region.name for region in study.regions.values()}
+    pool = {area.slug: area.name for area in study.comparison_pool}
+    every = Both("alle regio’s", "all regions")
+    # Quotes are not looked up for a title, so no document is read.
+    themes = read_themes(study, documents=(), codebook=study_codebook(study)).records
+    titles = {theme.id: theme.title[language] for theme in themes}
     return {
         "area": {str(a): str(n) for a, n in zip(areas["area"], areas["name"], strict=True) if n},
-        "region": {region.slug: region.name for region in study.regions.values()},
+        "region": {**regions, **pool, "all": every[language]},
+        "label": indicators,
+        "theme": titles,
+        "name": {**regions, **titles},
         **dict.fromkeys(("indicator", "problem", "segment"), indicators),
         "unit": {unit[written]: unit[language] for unit in called for written in ("nl", "en")},
     }
@@ -197,6 +248,9 @@ def _chapter_as_data(chapter: Chapter) -> dict[str, Any]:
         "intro": list(chapter.intro),
         "entries": [{"anchor": e.anchor, "finding": e.finding.as_data()} for e in chapter.entries],
         "table": chapter.table,
+        "part": chapter.part,
+        "against": chapter.against,
+        "unmade": list(chapter.unmade),
     }
 
 
@@ -208,4 +262,7 @@ def _chapter_of_data(data: Mapping[str, Any]) -> Chapter:
         intro=tuple(data["intro"]),
         entries=tuple(Entry(e["anchor"], Finding.from_data(e["finding"])) for e in data["entries"]),
         table=(table[0], tuple(table[1]), tuple(tuple(row) for row in table[2])) if table else None,
+        part=data.get("part", ""),
+        against=data.get("against"),
+        unmade=tuple(data.get("unmade", ())),
     )

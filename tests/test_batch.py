@@ -1,5 +1,6 @@
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -8,7 +9,7 @@ import uuid
 from pathlib import Path
 
 import pytest
-from batch_cases import a_study, half_written, made_long, some_notebooks
+from batch_cases import CASES, a_study, half_written, made_long, some_notebooks
 
 from kit.batch import run
 from kit.errors import CannotWrite, InputError
@@ -44,8 +45,23 @@ def test_one_region_fails_and_the_other_is_complete(tmp_path):
     assert made(tmp_path / "r") == ["index.html", "zonnehei/zonnehei_2024Q4.nl.html"]
     index = (tmp_path / "r" / "index.html").read_text(encoding="utf-8")
     assert 'href="zonnehei/zonnehei_2024Q4.nl.html"' in index
-    assert "Failed: noorderkolk/logbook" in index
+    assert 'want dit kon niet worden gemaakt: <span class="path">noorderkolk/logbook<' in index
     assert half_written(tmp_path) == []
+
+
+def test_one_finding_fails_and_the_report_is_made_of_the_others(tmp_path):
+    study = a_study(tmp_path / "s", notebooks="[logbook, {mentions: {code_list: phm_element}}]")
+    folder = some_notebooks(tmp_path / "n", logbook="fails_in_a_cell")
+    shutil.copy(CASES / "one_finding.ipynb", folder / "mentions.ipynb")
+    summary = run(study, reports=tmp_path / "r", regions=["noorderkolk"], notebooks=folder)
+    assert summary.exit_code == 4
+    assert [record.job for record in summary.failures("noorderkolk")] == ["noorderkolk/logbook"]
+    assert summary.records["noorderkolk/region_report-nl"].status == "ok"
+    index = (tmp_path / "r" / "index.html").read_text(encoding="utf-8")
+    assert 'href="noorderkolk/noorderkolk_2024Q4.nl.html"' in index
+    assert "niet compleet" in index
+    assert "Dit ontbreekt erin" in index
+    assert "noorderkolk/logbook" in index
 
 
 @pytest.mark.slow

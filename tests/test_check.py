@@ -209,6 +209,15 @@ def test_an_intervention_that_expects_an_indicator_without_figures_is_remarked(t
     assert remark == "interventions expect indicators without figures so far: bezoek."
 
 
+def test_a_title_in_dutch_only_is_remarked_and_is_no_problem(tmp_path):
+    settings = SETTINGS.replace("title: Proef", "title: {nl: Proef}")
+    checked = check_study(study_with(tmp_path, settings))
+    (remark,) = checked.remarks
+    assert remark.startswith("study.yml: in Dutch only, `title`.")
+    assert "add `en:`" in remark
+    assert checked.exit_code == 0
+
+
 def test_what_looks_like_a_person_is_remarked_and_is_no_problem(tmp_path):
     text = "datum;auteur;gebeurd\n1-2-2024;Jan de Vries;Bel 06-12345678\n"
     checked = check_study(study_with(tmp_path, logbook__noord=text))
@@ -290,3 +299,36 @@ def test_without_results_there_is_nothing_to_compare(tmp_path):
     record(tmp_path, "logbook.csv", "failed")
     with pytest.raises(InputError, match="kit run"):
         changed_since(open_study(tmp_path))
+
+
+def test_a_long_list_is_told_by_its_first_eight_and_how_many_more(tmp_path):
+    strange = [f"eigen{number}" for number in range(1, 12)]
+    text = f"datum;gebeurd;{';'.join(strange)}\n1-2-2024;iets;{';' * 10}\n"
+    told = render_text(check_study(study_with(tmp_path, logbook__noord=text)))
+    assert "columns not read: eigen1, " in told
+    assert "eigen8 and 3 more\n" in told
+    assert "eigen9" not in told
+    assert "give it a heading of the form" in told
+
+
+def test_topics_of_statline_that_nobody_names_are_told_with_how_they_come_in(tmp_path):
+    topics = [f"Topic_{number}" for number in range(1, 12)]
+    rows = f"ID;RegioS;Perioden;{';'.join(topics)}\n1;GM0001;2024JJ00{';5' * 11}\n"
+    settings = SETTINGS.replace("Regio Noord}", "Regio Noord, areas: [{code: GM0001, name: A}]}")
+    folder = study_with(tmp_path, settings, open_data__statline=rows)
+    told = render_text(check_study(folder))
+    assert "not taken, 11 topics: Topic_1, " in told
+    assert "Topic_8 and 3 more" in told
+    assert "name it under `indicators:` in study.yml" in told
+    named = settings + "indicators: {Topic_9: Negen}\n"
+    told = render_text(check_study(study_with(tmp_path, named)))
+    assert "not taken, 10 topics" in told
+    assert "1 of them about areas of this study; 1 row of indicators made" in told
+
+
+def test_what_the_catalogue_gives_because_a_label_matches_is_remarked(tmp_path):
+    rows = "regio;indicator;periode;waarde\nnoord;{};2024;41,5\n"
+    (remark,) = check_study(study_with(tmp_path, indicators=rows.format("Eenzaamheid"))).remarks
+    assert remark.startswith("indicator Eenzaamheid is the label of lonely; taken from the catal")
+    by_id = rows.format("lonely")
+    assert check_study(study_with(tmp_path, indicators=by_id)).remarks == ()

@@ -8,6 +8,7 @@ import pytest
 
 from kit import composing
 from kit.consortium_report import compose_consortium
+from kit.disclosure import protect
 from kit.errors import InputError, Refused
 from kit.execution import record_of
 from kit.finding import Check, Drawing, Finding, Source
@@ -15,7 +16,7 @@ from kit.language import Both
 from kit.planning import plan
 from kit.region_report import compose_region
 from kit.report import Report
-from kit.results import findings_of, regional_findings, states
+from kit.results import findings_of, regional_findings, states, unmade, wide_findings
 from kit.study import open_study
 
 STUDY = """
@@ -126,12 +127,69 @@ def test_what_a_region_did_not_supply_is_told_and_not_left_out(study):
         assert (tasks.intro, interventions.intro) == ((told,), (told,))
 
 
-def test_claims_keep_the_order_of_the_plan_and_are_the_sentences_of_the_findings(study):
+def test_claims_keep_the_order_of_the_chapters_and_are_the_findings_in_short(study):
     found = pairs()
-    claims = region(study, found).claims
-    assert [claim.sentence for claim in claims] == [f.sentence["nl"] for _, f in found]
-    english = region(study, found, language="en").claims
-    assert [claim.sentence for claim in english] == [f.sentence["en"] for _, f in found]
+    of_kind = {f.kind: f for _, f in found}
+    order = ("logbook", "mentions", "control_chart")
+    for language in ("nl", "en"):
+        claims = region(study, found, language=language).claims
+        assert [c.sentence for c in claims] == [of_kind[k].sentence[language] for k in order]
+    short = a_finding("mentions", brief=Both("Kort.", "Short."))
+    assert [c.sentence for c in region(study, [("m", short)], language="en").claims] == ["Short."]
+
+
+def test_chapters_stand_in_parts_and_a_kind_that_nobody_foresaw_in_the_last(study):
+    report = region(study, [("x", a_finding("weather")), *pairs()])
+    assert [part.anchor for part in report.parts] == [
+        "part-told", "part-stands", "part-doing", "part-further",
+    ]  # fmt: skip
+    order = [part.anchor for part in report.parts]
+    places = [order.index(chapter.part) for chapter in report.chapters]
+    assert places == sorted(places)
+    assert report.parts[1].title == "Hoe de regio ervoor staat"
+    whole = consortium(study, regional={"zonnehei": [("c", a_finding("control_chart"))]})
+    assert [part.title for part in whole.parts] == [
+        "Wat mensen vertellen", "Hoe de regio’s ervoor staan",
+    ]  # fmt: skip
+
+
+def test_a_finding_that_failed_keeps_its_place_and_the_report_says_so_first(study):
+    unmade = [("mentions", "zonnehei/mentions-phm_element"), ("themes", "zonnehei/themes")]
+    report = region(study, [("l", voices(resident=1))], unmade=unmade)
+    failed = {c.anchor: c.unmade for c in report.chapters if c.unmade}
+    assert failed == {
+        "chapter-mentions": ("zonnehei/mentions-phm_element",),
+        "chapter-themes": ("zonnehei/themes",),
+    }
+    (gap,) = report.gaps
+    assert gap.anchor == "chapter-mentions"
+    assert "2 onderdelen van ‘Wat er in het logboek staat’ en ‘Thema’s’ konden" in gap.sentence
+    assert region(study).gaps == ()
+
+
+def test_of_what_needed_no_suppression_only_the_number_is_told(study):
+    nothing = Check("disclosure", "informative", Both(
+        "Niets hoefde te worden afgeschermd (ondergrens: 3 stemmen).",
+        "Nothing had to be suppressed (threshold: 3 voices).",
+    ))  # fmt: skip
+    some = Check("disclosure", "informative", Both("2 getallen.", "2 numbers."))
+    found = [
+        (f"m{n}", a_finding("mentions", checks=(check,)))
+        for n, check in enumerate((nothing, some, nothing))
+    ]
+    assert region(study, found).disclosure == (
+        "Bij 2 van de 3 onderdelen hoefde niets te worden afgeschermd.",
+        "Vraag mentions? 2 getallen.",
+    )
+
+
+def test_the_gate_still_says_it_as_the_report_takes_it_out(study):
+    table = pd.DataFrame({"n": pd.array([40], dtype="Int64")})
+    for release, told in (("region", "Bij 1 van de 1"), ("team", "Bij 1 van de 1")):
+        said = protect(table, count="n", unit="persons", hide=["n"], release=release).said
+        checks = (Check("disclosure", "informative", said),)
+        found = [("m", a_finding("mentions", checks=checks, release=release))]
+        assert region(study, found, release=release).disclosure[0].startswith(told)
 
 
 def test_every_claim_points_at_an_anchor_that_exists_and_no_anchor_is_there_twice(study):
@@ -148,11 +206,11 @@ def test_every_claim_points_at_an_anchor_that_exists_and_no_anchor_is_there_twic
 def test_a_claim_carries_its_contradiction_and_its_doubts(study):
     doubt = Check("one_author", "doubtful", Both("Eén.", "One."), 1, Both("Vraag.", "Ask."))
     against = Both("Behalve dit.", "But this.")
-    claim, plain = region(
+    plain, claim = region(
         study,
         [("m", a_finding("mentions", checks=(doubt,), against=against)), ("l", voices(resident=1))],
     ).claims
-    assert (claim.against, claim.doubts) == ("Behalve dit.", 1)
+    assert (claim.against, claim.doubts) == ("m-against", 1)
     # What is only told cannot fail: without doubt, but without comfort too.
     assert (plain.against, plain.doubts, plain.checked) == (None, 0, 0)
 
@@ -337,13 +395,15 @@ def test_the_consortium_hears_how_many_charts_would_give_a_signal_if_nothing_cha
         "Van 3 kaarten van gemeten reeksen geven er 2 een signaal; als er niets veranderde, zou u "
         "er ongeveer 1,5 verwachten."
     )
-    assert claim.sentence == (
-        f"{counted} Een signaal: ‘Bezoeken’ in Lindewaard en Zonnehei. Geen controle geeft twijfel "
-        "bij ‘Bezoeken’ in Zonnehei."
-    )
-    assert claim.against == "Bij 1 kaart zegt een tweede stel regels iets anders."
+    assert claim.sentence == counted
+    assert claim.against == "chapter-series-against"
     (chapter,) = (c for c in report.chapters if c.anchor == "chapter-series")
-    assert chapter.intro == (counted,)
+    assert chapter.against == "Bij 1 kaart zegt een tweede stel regels iets anders."
+    assert chapter.intro == (
+        counted,
+        "Een signaal: ‘Bezoeken’ in Lindewaard en Zonnehei. Geen controle geeft twijfel bij "
+        "‘Bezoeken’ in Zonnehei.",
+    )
     assert chapter.table[2] == (
         ("Lindewaard", "Bezoeken", "Dit is te zien.", "zegt iets anders", "80%"),
         ("Zonnehei", "Bezoeken", "Dit is te zien.", "zegt hetzelfde", "40%"),
@@ -385,11 +445,16 @@ def test_the_consortium_hears_what_regions_share_and_where_they_differ(study):
             "funding": {"zonnehei": 0, "lindewaard": None, "vlasgouw": 0},
         }
     )
-    claim = consortium(study, wide={"all": [("m", found)]}).claims[0]
-    assert "‘Governance’ is te zien in alle 2 regio’s waarvan iets te tonen is." in claim.sentence
-    assert "in 1: ‘Ecosysteem van gezondheidspartijen’." in claim.sentence
-    assert "Nergens te zien: ‘Financiering van zorg naar gezondheid’." in claim.sentence
-    assert "Wat niet te zien is, kan daar wel spelen." in claim.sentence
+    report = consortium(study, wide={"all": [("m", found)]})
+    assert report.claims[0].sentence == (
+        "Vijf aandachtspunten in een regio, in de logboeken: 1 van de 3 is te zien in alle 2 "
+        "regio’s waarvan iets te tonen is. Wat niet te zien is, kan daar wel spelen."
+    )
+    told = next(c for c in report.chapters if c.anchor == "chapter-mentions").intro[-1]
+    assert "‘Governance’ is te zien in alle 2 regio’s waarvan iets te tonen is." in told
+    assert "in 1: ‘Ecosysteem van gezondheidspartijen’." in told
+    assert "Nergens te zien: ‘Financiering van zorg naar gezondheid’." in told
+    assert "Wat niet te zien is, kan daar wel spelen." in told
 
 
 def test_without_a_number_to_show_the_claim_is_the_sentence_of_the_finding(study):
@@ -401,10 +466,22 @@ def test_without_a_number_to_show_the_claim_is_the_sentence_of_the_finding(study
 def test_a_region_that_is_not_in_it_is_named(study, became):
     told = {"zonnehei": "ok"} | ({"lindewaard": became} if became else {})
     report = consortium(study, states=told)
-    assert "gaat over 1 van de 2 regio’s; niet gelukt: Lindewaard." in report.claims[0].sentence
-    assert report.claims[0].doubts == 1
+    (gap,) = report.gaps
+    assert "gaat over 1 van de 2 regio’s; niet gelukt: Lindewaard." in gap.sentence
+    assert gap.anchor == "chapter-regions"
     rows = {row[0]: row[-1] for row in report.chapters[0].table[2]}
     assert rows == {"Lindewaard": "niet gelukt", "Zonnehei": "gemaakt"}
+
+
+def test_a_region_of_which_something_failed_is_in_it_and_named(study):
+    chart = {"lindewaard": [("c", a_finding("control_chart", region="lindewaard"))]}
+    told = {"zonnehei": "ok", "lindewaard": "incomplete"}
+    report = consortium(study, states=told, regional=chart)
+    (gap,) = report.gaps
+    assert gap.sentence.startswith("Niet alles kon worden gemaakt van Lindewaard;")
+    rows = {row[0]: row[-1] for row in report.chapters[0].table[2]}
+    assert rows == {"Lindewaard": "gemaakt, niet compleet", "Zonnehei": "gemaakt"}
+    assert any(chapter.anchor == "chapter-series" for chapter in report.chapters)
 
 
 def test_regions_stand_in_the_order_of_the_alphabet(study):
@@ -503,11 +580,36 @@ def test_without_a_batch_the_report_says_what_to_run(study):
         findings_of(study, "zonnehei", until=None)
 
 
-def test_a_region_is_what_became_of_its_first_failed_job(study):
+def test_a_region_of_which_a_finding_failed_is_incomplete_and_what_there_is_is_taken(study):
     done(study)
     done(study, "failed", region="lindewaard", notebook="mentions")
-    assert states(study, until=None) == {"zonnehei": "ok", "lindewaard": "failed"}
-    assert list(regional_findings(study, states(study, until=None), until=None)) == ["zonnehei"]
+    became = states(study, until=None)
+    assert became == {"zonnehei": "ok", "lindewaard": "incomplete"}
+    assert list(regional_findings(study, became, until=None)) == ["zonnehei", "lindewaard"]
+    assert unmade(study, "zonnehei", until=None) == []
+    assert unmade(study, "lindewaard", until=None) == [
+        ("mentions", "lindewaard/mentions-phm_element")
+    ]
+
+
+def test_a_region_of_which_nothing_or_no_report_was_made_is_what_became_of_it(study):
+    done(study, "died", region="zonnehei")
+    done(study, region="lindewaard")
+    for job in plan(study, reports=study.root / "reports"):
+        if job.id == "lindewaard/region_report-nl":
+            record_of(job, "failed").write(job.record)
+    assert states(study, until=None) == {"zonnehei": "died", "lindewaard": "failed"}
+    assert regional_findings(study, {"zonnehei": "died"}, until=None) == {}
+
+
+def test_of_all_regions_whatever_was_made_is_taken_by_scope(study):
+    with pytest.raises(InputError, match="kit run"):
+        wide_findings(study, until=None)
+    done(study, "failed", region="all", notebook="mentions")
+    found = wide_findings(study, until=None)
+    assert {scope: [f.kind for _, f in pairs] for scope, pairs in found.items()} == {
+        "all": ["logbook"], "national": [], "healthkic": [],
+    }  # fmt: skip
 
 
 def test_the_subtitle_says_that_the_last_period_is_in_it():

@@ -22,9 +22,10 @@ from kit.evaluation.synthetic import synthetic_comparison
 from kit.evaluation.trajectories import trajectories
 from kit.finding import Drawing, Finding
 from kit.funnel_plot import funnel_of
-from kit.hotspots import hotspots
+from kit.hotspots import hotspots, read_given
 from kit.indicator_overview import indicators_overview
 from kit.indicators import read_indicators
+from kit.inequality import inequality
 from kit.language import LANGUAGES
 from kit.learning_history import history_of
 from kit.logbook import read_logbook
@@ -34,6 +35,7 @@ from kit.new_study import new_study
 from kit.parameters import NOTEBOOKS
 from kit.provenance import verify
 from kit.rhythm import rhythm
+from kit.standardised_rates import standardised_rates
 from kit.study import Study, open_study
 from kit.terms import terms
 from kit.themes import co_occurrence_of, saturation_of, themes_of
@@ -57,6 +59,11 @@ BY_INDICATOR: dict[str, Callable[..., Finding]] = {
     "trajectories": trajectories,
 }  # fmt: skip
 
+#: What is asked of one problem that is counted by area and age.
+BY_PROBLEM: dict[str, Callable[..., Finding]] = {
+    "standardised_rates": standardised_rates, "inequality": inequality,
+}  # fmt: skip
+
 #: What stands in a suppressed row and is not the number of that row.
 OF_OTHERS = {
     "logbook": set(),
@@ -70,6 +77,8 @@ OF_OTHERS = {
     "maturity": set(),
     "indicators": set(),
     "hotspots": set(),
+    "standardised_rates": set(),
+    "inequality": set(),
     "interrupted_series": {"event_time"},
     "staggered_starts": {"event_time"},
     "synthetic_comparison": {"event_time"},
@@ -85,6 +94,7 @@ PEOPLE = {
     "agreement": ("authors", 3), "learning_history": ("voices", 3),
     "maturity": ("respondents", 8), "funnel": ("n", 10),
     "hotspots": ("observed", 10), "indicators": ("n", 10),
+    "standardised_rates": ("observed", 10), "inequality": ("observed", 10),
     "interrupted_series": ("n", 10), "staggered_starts": ("n", 10),
     "synthetic_comparison": ("n", 10), "pooled_effects": ("n", 10), "trajectories": ("n", 10),
 }  # fmt: skip
@@ -130,6 +140,8 @@ def _sample_cases() -> Iterator[Case]:
     yield Case("indicators", "all", release="consortium")
     yield Case("hotspots", "all", release="consortium")
     yield Case("funnel", "all", "fall_injuries_per_1000", release="consortium")
+    for kind in BY_PROBLEM:
+        yield Case(kind, "all", "copd_attacks", release="consortium")
     for indicator in INDICATORS:
         yield Case("staggered_starts", "all", indicator, release="consortium")
         yield Case("pooled_effects", "all", indicator, release="consortium")
@@ -140,6 +152,8 @@ def _sample_cases() -> Iterator[Case]:
         yield Case("indicators", region)
         yield Case("hotspots", region)
         yield Case("funnel", region, "fall_injuries_per_1000")
+        for kind in BY_PROBLEM:
+            yield Case(kind, region, "copd_attacks")
         for indicator in INDICATORS:
             yield Case("control_chart", region, indicator)
             yield Case("interrupted_series", region, indicator)
@@ -158,6 +172,8 @@ def _sample_cases() -> Iterator[Case]:
         ("indicators", ""),
         ("hotspots", ""),
         ("funnel", "fall_injuries_per_1000"),
+        ("standardised_rates", "diabetes_complications"),
+        ("inequality", "diabetes_complications"),
     ):
         yield Case(kind, "sparremeer", about, release="team")
     for code_list in LISTS:
@@ -192,6 +208,8 @@ def _quick(case: Case) -> bool:
         ("maturity", "all"), ("maturity", "lindewaard"), ("maturity", "sparremeer"),
         ("indicators", "all"), ("indicators", "sparremeer"), ("indicators", "vlasgouw"),
         ("funnel", "all"), ("funnel", "lindewaard"), ("funnel", "sparremeer"),
+        ("standardised_rates", "all"), ("standardised_rates", "sparremeer"),
+        ("inequality", "noorderkolk"), ("inequality", "sparremeer"),
     }  # fmt: skip
 
 
@@ -214,6 +232,8 @@ def _first_day_cases() -> Iterator[Case]:
     yield Case("indicators", "all", study="new")
     yield Case("hotspots", "voorbeeld-a", study="new")
     yield Case("funnel", "voorbeeld-a", "fall_injuries_per_1000", study="new")
+    for kind in BY_PROBLEM:
+        yield Case(kind, "voorbeeld-a", "falls", study="new")
     for region in ("voorbeeld-a", "all", "national"):
         yield Case("themes", region, study="new")
         for kind in ("co_occurrence", "saturation", "agreement"):
@@ -249,8 +269,14 @@ def found(opened) -> Callable[[Case], Finding]:
         return read_indicators(opened(name))
 
     @cache
+    def districts(name: str) -> Any:
+        return read_given(opened(name))
+
+    @cache
     def of(case: Case) -> Finding:
         given = {"logbook": logbook(case.study), "indicators": figures(case.study)}
+        if case.kind == "hotspots":
+            given["districts"] = districts(case.study)
         return made(opened(case.study), case, **given)
 
     return of
@@ -265,6 +291,8 @@ def made(study: Study, case: Case, *, until: str | None = None, **read: Any) -> 
         return BY_INDICATOR[case.kind](study, indicator=case.about, indicators=read_once, **asked)
     if case.kind == "funnel":
         return funnel_of(study, indicator=case.about, indicators=read.get("indicators"), **asked)
+    if case.kind in BY_PROBLEM:
+        return BY_PROBLEM[case.kind](study, problem=case.about, **asked)
     if case.kind == "mentions":
         return mentions_of(study, code_list=case.about, logbook=read.get("logbook"), **asked)
     if case.kind == "maturity":
@@ -272,7 +300,7 @@ def made(study: Study, case: Case, *, until: str | None = None, **read: Any) -> 
     if case.kind == "indicators":
         return indicators_overview(study, indicators=read.get("indicators"), **asked)
     if case.kind == "hotspots":
-        return hotspots(study, **asked)
+        return hotspots(study, given=read.get("districts"), **asked)
     if case.kind == "learning_history":
         return history_of(study, **asked)
     if case.kind == "themes":
@@ -307,6 +335,7 @@ def test_every_finding_keeps_its_promises(case, found, opened):
     assert finding.release == case.release
     _the_table_is_protected(finding)
     _the_words_claim_no_more_than_they_may(finding)
+    _the_brief_says_no_more_than_the_sentence(finding)
     _the_pictures_can_be_read_without_seeing(finding)
     _the_checks_can_fail_and_say_what_then(finding)
     _contradiction_was_looked_for(finding)
@@ -350,6 +379,25 @@ def _the_words_claim_no_more_than_they_may(finding: Finding) -> None:
             assert text[language].strip()
             assert not re.search(CAUSE[language], text[language], re.IGNORECASE)
             assert not re.search(RANK[language], text[language], re.IGNORECASE)
+
+
+def _the_brief_says_no_more_than_the_sentence(finding: Finding) -> None:
+    if finding.brief is None:
+        return
+    brief = finding.in_short()
+    assert brief["nl"] != brief["en"]
+    for language in LANGUAGES:
+        text = brief[language]
+        assert text.endswith(".")
+        assert len(text) <= 200
+        assert not re.search(r"  |\bnan\b|None(?! of)|<NA>", text)
+        assert not re.search(CAUSE[language], text, re.IGNORECASE)
+        assert not re.search(RANK[language], text, re.IGNORECASE)
+        assert _numbers(text) <= _numbers(finding.sentence[language])
+
+
+def _numbers(text: str) -> set[str]:
+    return set(re.findall(r"\d+(?:[.,]\d+)*", text))
 
 
 def _the_pictures_can_be_read_without_seeing(finding: Finding) -> None:
@@ -409,6 +457,8 @@ TWICE = (
     Case("indicators", "sparremeer"),
     Case("hotspots", "lindewaard"),
     Case("funnel", "lindewaard", "fall_injuries_per_1000"),
+    Case("standardised_rates", "lindewaard", "falls"),
+    Case("inequality", "lindewaard", "falls"),
     Case("interrupted_series", "lindewaard", "ed_visits_per_1000"),
     Case("staggered_starts", "all", "good_contact_pct", release="consortium"),
     Case("synthetic_comparison", "lindewaard", "ed_visits_per_1000"),
@@ -474,7 +524,7 @@ def test_what_happened_after_until_changes_nothing(case, until_2023, monkeypatch
     blank = {language: Drawing("", "", "") for language in LANGUAGES}
     for draw in (  # a drawing is made of the table alone
         "rhythm.draw", "mentions.draw", "control_chart.draw", "agreement.draw", "themes.draw",
-        "themes.draw_pairs", "themes.draw_saturation",
+        "themes.draw_pairs", "themes.draw_saturation", "indicator_overview.draw",
     ):  # fmt: skip
         monkeypatch.setattr(f"kit.{draw}", lambda *_, **__: blank)
     before = made(until_2023, case, until="2023Q4")

@@ -18,7 +18,7 @@ from kit.figures import COLOURS, INK, QUIET, draw_both, numbers_as_text, quiet_a
 from kit.finding import Check, Drawing, Finding, Source
 from kit.language import LANGUAGES, Both, number, period
 from kit.render import Made, render_index, render_report
-from kit.report import Chapter, Claim, Entry, Report
+from kit.report import Chapter, Claim, Entry, Part, Report
 from kit.terms import label
 
 QUARTERS = [f"{year}Q{quarter}" for year in (2021, 2022, 2023, 2024) for quarter in (1, 2, 3, 4)]
@@ -334,7 +334,7 @@ def region_report(language: str = "nl", **changes: Any) -> Report:
             Claim(
                 f.sentence[language],
                 anchor,
-                f.against[language] if f.against else None,
+                f"{anchor}-against" if f.against else None,
                 len(f.doubts()),
                 checked=1,
             )
@@ -378,10 +378,10 @@ def region_index() -> str:
         entries[3],
         href=None,
         state="failed",
-        advice='data/logbook.csv, row 17, `date`: got "31-02-2024", expected a date such as '
-        "2024-02-29. Correct the file and run `kit run` again.",
+        lacking=tuple(f"noorderkolk/finding-{n}" for n in range(5)),
     )
-    entries[4] = replace(entries[4], href=None, state="skipped", advice="The findings failed.")
+    entries[4] = replace(entries[4], href=None, state="skipped")
+    entries[5] = replace(entries[5], state="incomplete", lacking=("waterland-zuid/logbook",))
     return render_index(
         entries,
         study_title="Lerend op weg naar gezondheid",
@@ -442,15 +442,16 @@ def test_everything_of_a_region_stands_in_the_promised_order(dutch: str) -> None
         "2021 kw 1 tot en met 2024 kw 4</p>",
         "Voor de partijen in de regio.",
         "is een plattelandsregio",
-        "Daartegenover:",
+        'href="#logbook-against"',
         "Inwoners en bestuurders schreven",
         "Hoe wordt het logboek bijgehouden?</h3>",
+        "Daartegenover:",
         "<svg aria-hidden",
-        "Figuur 1.",
+        "<strong>Figuur 1.",
         "Tabel 1.",
         "Hoe ver u dit kunt vertrouwen",
-        "Figuur 2.",
-        "Figuur 3.",
+        "<strong>Figuur 2.",
+        "<strong>Figuur 3.",
         "Wijkkamer in Oldersum",
         "Niet om regio’s te rangschikken.",
         "omdat het totaal ze zou verraden.",
@@ -488,12 +489,17 @@ def test_every_link_within_a_page_arrives_and_no_id_stands_there_twice(
         assert set(within) <= set(ids)
 
 
+def summary_of(page: str) -> str:
+    return page[page.index('id="page-claims"') : page.index('id="page-unheard"')]
+
+
 def test_a_claim_leads_to_its_evidence_its_contradiction_and_its_doubts(dutch: str) -> None:
-    claims = dutch[dutch.index('<ol class="claims">') : dutch.index('id="page-unheard"')]
-    first, second, third = claims.split("<li>")[1:]
+    first, second, third = summary_of(dutch).split("<li>")[1:]
     assert 'href="#logbook"' in first
     assert 'href="#logbook-checks">1 controle geeft twijfel' in first
-    assert "het beeld is voor een derde" in first
+    assert 'href="#logbook-against">Daartegenover' in first
+    assert 'id="logbook-against"' in dutch
+    assert "het beeld is voor een derde" not in first
     assert 'href="#elements-checks"' in second
     assert "Geen controle geeft twijfel" in third
     assert "Daartegenover" not in third
@@ -503,7 +509,7 @@ def test_a_claim_of_which_nothing_was_tested_gets_no_tick() -> None:
     for checked, ticks in ((0, 0), (1, 1)):
         claim = Claim("Er zijn nog geen cijfers.", "logbook", None, 0, checked)
         page = render_report(region_report("nl", claims=(claim,)))
-        claims = page[page.index('<ol class="claims">') : page.index('id="page-unheard"')]
+        claims = summary_of(page)
         assert claims.count("mark-passed") == ticks
         assert claims.count("Geen controle geeft twijfel") == ticks
 
@@ -525,6 +531,100 @@ def test_a_phase_is_not_called_after_a_start_that_never_was() -> None:
 def test_a_claim_without_evidence_in_the_report_is_not_dressed() -> None:
     with pytest.raises(ValueError, match="points at 'elsewhere'"):
         render_report(region_report("nl", claims=(Claim("Zo is het.", "elsewhere", None, 0),)))
+
+
+def test_a_claim_against_which_nothing_stands_in_the_report_is_not_dressed() -> None:
+    claim = Claim("Zo is het.", "logbook", "elsewhere-against", 0)
+    with pytest.raises(ValueError, match="points at 'elsewhere-against'"):
+        render_report(region_report("nl", claims=(claim,)))
+
+
+def in_parts(**changes: Any) -> Report:
+    """A report of two parts; the first holds the logbook twice, the second a chart."""
+    made = region_report("nl")
+    logbook, chart_of = made.chapters[0].entries[0], made.chapters[-2].entries[0]
+    again = Entry("again", logbook.finding)
+    chapters = (
+        Chapter("c-one", "Logboek", entries=(logbook, again), part="part-told"),
+        Chapter("c-two", "Reeks", entries=(chart_of,), part="part-stands"),
+    )
+    given = {
+        "chapters": chapters,
+        "parts": (Part("part-told", "Verteld"), Part("part-stands", "Gemeten", "Beschrijvend.")),
+        "claims": (
+            Claim("Eén.", logbook.anchor, None, 0),
+            Claim("Twee.", "again", None, 0),
+            Claim("Drie.", chart_of.anchor, None, 0),
+        ),
+    }
+    return replace(made, **given | changes)
+
+
+def test_claims_stand_under_the_part_of_the_report_that_they_lead_to() -> None:
+    page = render_report(in_parts())
+    claims = summary_of(page)
+    said = ["<h3>Verteld", "Logboek</p>", "Eén.", "Twee.", "<h3>Gemeten", "Beschrijvend.", "Drie."]
+    places = [claims.index(text) for text in said]
+    assert places == sorted(places)
+    assert claims.count('class="together"') == 1  # two of one kind are one item
+    assert '<h2 id="part-told"' in page
+    assert '<h3 class="chapter-title" id="c-one"' in page
+
+
+def test_a_chapter_without_anything_to_show_is_named_and_not_told() -> None:
+    report = in_parts()
+    entry = report.chapters[1].entries[0]
+    silent = replace(entry, finding=replace(entry.finding, table=entry.finding.table[:0]))
+    chapters = (report.chapters[0], replace(report.chapters[1], entries=(silent,)))
+    claims = summary_of(render_report(in_parts(chapters=chapters)))
+    assert "Drie." not in claims
+    assert 'Nog niets te zeggen over: <a href="#c-two">Reeks</a>.' in claims
+
+
+def test_what_could_not_be_made_is_told_first_and_at_its_place() -> None:
+    report = in_parts()
+    failed = Chapter("c-three", "Thema’s", part="part-stands", unmade=("noorderkolk/themes",))
+    gap = Claim("Dit rapport is niet compleet.", "c-three", None, 0)
+    page = render_report(replace(report, chapters=(*report.chapters, failed), gaps=(gap,)))
+    claims = summary_of(page)
+    assert claims.index("niet compleet") < claims.index("Eén.")
+    there = page[page.index('id="c-three"') :]
+    assert "kon deze keer niet worden gemaakt" in there
+    assert "noorderkolk/themes</span>." in there
+
+
+def test_checks_in_order_are_folded_under_their_numbers_and_doubts_stay_open() -> None:
+    page = render_report(region_report("nl"))
+    checks = page[page.index('id="logbook-checks"') :]
+    doubt, folded = checks.index("1 van de 16 kwartalen"), checks.index("<details")
+    assert doubt < folded < checks.index("Geen auteur schreef meer dan de helft")
+    assert "<summary>1 in orde, 1 ter informatie<" in checks
+
+
+def test_a_column_with_nothing_in_it_is_not_shown() -> None:
+    table = pd.DataFrame({"value": [1.0, 2.0], "low": [None, None], "reason": ["", ""]})
+    numbers = numbers_of(replace(rhythm(), table=table), language="nl")
+    assert numbers.heads == ("Waarde",)
+    hidden = table.assign(status="suppressed", value=[None, None])
+    kept = numbers_of(replace(rhythm(), table=hidden), language="nl").heads
+    assert "Aandeel van" in kept  # suppressed is not nothing
+
+
+def test_a_p_value_is_never_zero_and_an_interval_has_the_decimals_of_its_estimate() -> None:
+    table = pd.DataFrame(
+        {"row": ["effect"] * 2, "label": ["", "ols"], "estimate": [-13.42, 1.0],
+         "low": [-1.25, 0.5], "high": [2.0, 3.0], "p": [0.0002, 0.04]}
+    )  # fmt: skip
+    finding = replace(rhythm(), kind="interrupted_series", table=table)
+    rows = numbers_of(finding, language="nl").rows
+    assert rows[0][-4:] == ("−13,4", "−1,2", "2,0", "< 0,001")
+    assert rows[1][-4:] == ("1,0", "0,5", "3,0", "0,040")
+
+
+def test_a_date_in_a_table_is_written_as_people_write_it() -> None:
+    table = pd.DataFrame({"day": ["2024-03-31", "2024-02-31"], "name": ["a", "b"]})
+    rows = numbers_of(replace(rhythm(), table=table), language="nl").rows
+    assert [row[0] for row in rows] == ["31 maart 2024", "2024-02-31"]
 
 
 def test_two_parts_with_one_anchor_are_not_dressed() -> None:
@@ -573,7 +673,8 @@ def test_numbers_are_written_as_the_language_does() -> None:
         ([9.994, 0.5], ["9,99", "0,50"]),
         ([10.04, 0.5], ["10,0", "0,5"]),
         ([0.0625, 0.5], ["0,062", "0,500"]),  # halves go to the even digit
-        ([-10.5, 2.25], ["-10,5", "2,2"]),
+        ([-10.5, 2.25], ["−10,5", "2,2"]),
+        ([2.0, 2.5], ["2,0", "2,5"]),  # no more decimals than there are
     ],
 )
 def test_a_column_has_as_many_decimals_as_its_largest_number_needs(
@@ -616,7 +717,8 @@ def test_a_table_can_be_read_with_a_screen_reader(dutch: str) -> None:
     assert len(page.all("caption")) == tables
     assert {a.get("scope") for a in page.all("th")} == {"col", "row"}
     boxes = [a for a in page.all("div") if a.get("role") == "region"]
-    assert len({a["aria-label"] for a in boxes}) == tables
+    figures = len([a for a in page.all("div") if a.get("role") == "img"])
+    assert len({a["aria-label"] for a in boxes}) == tables + figures
     assert all(a.get("tabindex") == "0" for a in boxes)
 
 
@@ -728,17 +830,22 @@ def test_a_hostile_name_or_text_is_only_text(text: str) -> None:
         title=text,
         subtitle=text,
         context=(text,),
-        claims=(Claim(text, "logbook", text, 1),),
+        claims=(Claim(text, "logbook", "logbook-against", 1),),
+        gaps=(Claim(text, "c", None, 0),),
+        parts=(Part("part-told", text, text),),
         unheard=text,
         chapters=(
-            Chapter("c", text, (text,), (Entry("logbook", finding),)),
-            Chapter("d", text, table=(text, (text,), ((text,),))),
+            Chapter("c", text, (text,), (Entry("logbook", finding),), part="part-told"),
+            Chapter("d", text, table=(text, (text,), ((text,),)), against=text, unmade=(text,)),
         ),
         disclosure=(text,),
         provenance={text: text, "parameters": {text: [text]}},
     )
     index = render_index(
-        [Made(text, "x", "nl", "x/x.html", "made"), Made(text, "y", "nl", None, "failed", text)],
+        [
+            Made(text, "x", "nl", "x/x.html", "incomplete", (text,)),
+            Made(text, "y", "nl", None, "failed", (text,)),
+        ],
         study_title=text,
         languages=["nl"],
         synthetic=True,
@@ -812,15 +919,19 @@ def test_the_index_lists_every_region_and_what_to_do_for_those_that_failed() -> 
     index = region_index()
     page = Page(index)
     dutch, english = index.split('<section class="part" lang="en">')
-    for part, word in ((dutch, "niet gemaakt"), (english, "made")):
+    for part, word in ((dutch, "niet compleet"), (english, "made")):
         for name in ("Consortium", "Heidelanden", "Lindewaard", "Noorderkolk", "Zonnehei"):
             assert name in part
         assert word in part
     hrefs = [a["href"] for a in page.all("a") if not (a["href"] or "").startswith("#")]
     assert len(hrefs) == 12
     assert hrefs[:2] == ["c/c.nl.html", "heidelanden/heidelanden.nl.html"]
-    assert "Correct the file and run `kit run` again." in dutch
-    assert 'lang="en">data/logbook.csv, row 17' in dutch
+    failed, skipped, incomplete = re.findall('<p class="advice">(.*)</p>', dutch)
+    assert failed.startswith("Er is geen rapport, want dit kon niet worden gemaakt: ")
+    assert "noorderkolk/finding-2</span> + 2. De melding staat aan het eind van kit run" in failed
+    assert skipped == "Nog niet gemaakt: draai kit run voor alle regio’s en talen."
+    assert incomplete.startswith("Dit ontbreekt erin, want het kon niet worden gemaakt: ")
+    assert "waterland-zuid/logbook</span>. De melding" in incomplete
     assert "tot en met het vierde kwartaal van 2024." in dutch
     assert "20 January 2025, 09:30 UTC" in english
 
@@ -842,7 +953,7 @@ def test_a_link_out_of_the_folder_of_reports_is_refused(href: str) -> None:
         )
 
 
-def test_a_report_is_made_failed_or_skipped_and_nothing_else() -> None:
+def test_a_report_is_made_incomplete_failed_or_skipped_and_nothing_else() -> None:
     with pytest.raises(ValueError, match="no such state"):
         Made("Noorderkolk", "noorderkolk", "nl", None, "perhaps")
 
@@ -891,7 +1002,7 @@ def test_figures_are_numbered_from_one_whatever_has_no_figure() -> None:
     bare = replace(first.finding, picture={"nl": Drawing("", "Er is niets te tekenen.", "")})
     chapter = replace(report.chapters[0], entries=(replace(first, finding=bare),))
     page = render_report(replace(report, chapters=(chapter, *report.chapters[1:])))
-    assert re.findall(r"Figuur (\d)\.", page) == ["1", "2"]
+    assert re.findall(r"<strong>Figuur (\d)\.", page) == ["1", "2"]
     assert page.count("<figure>") == 2
 
 

@@ -11,14 +11,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from test_render import HOSTILE, region_index, region_report
+from test_render import HOSTILE, in_parts, region_index, region_report
 
 from kit.render import render_report
 
 pytestmark = pytest.mark.browser
 
 WIDTHS = (1200, 360)
-PAGES = ("nl", "en", "index", "hostile")
+PAGES = ("nl", "en", "parts", "index", "hostile")
 
 
 @pytest.fixture(scope="module")
@@ -27,6 +27,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     texts = {
         "nl": render_report(region_report("nl")),
         "en": render_report(region_report("en")),
+        "parts": render_report(in_parts()),
         "index": region_index(),
         "hostile": render_report(
             region_report("nl", title="".join(HOSTILE), context=tuple(HOSTILE), unheard="x" * 900)
@@ -109,6 +110,37 @@ def test_a_keyboard_reaches_the_content_first_and_every_wide_table(
             break
         page.wait_for_timeout(50)
     assert before == 0 < page.evaluate("document.activeElement.scrollLeft")
+    page.close()
+
+
+def test_a_figure_on_a_phone_is_large_enough_to_read_and_slides_in_its_own_box(
+    browser: Any, folder: Path
+) -> None:
+    page = browser.new_page(viewport={"width": 400, "height": 800})
+    page.goto((folder / "nl.html").as_uri())
+    box = page.locator("figure .scroll").first
+    assert page.locator(".drawing svg").first.bounding_box()["width"] >= 600
+    assert box.bounding_box()["width"] <= 400
+    assert box.get_attribute("aria-label").startswith("Figuur 1. ")
+    box.focus()
+    assert page.evaluate("document.activeElement.scrollWidth > document.activeElement.clientWidth")
+    page.close()
+
+
+def test_on_paper_no_table_goes_past_the_edge_and_only_doubts_are_written_out(
+    browser: Any, folder: Path
+) -> None:
+    page = browser.new_page(viewport={"width": 658, "height": 800})  # A4 within its margins
+    page.emulate_media(media="print")
+    page.goto((folder / "nl.html").as_uri())
+    past = page.evaluate(
+        "[...document.querySelectorAll('table')].filter(one => one.getBoundingClientRect().right >"
+        " document.documentElement.clientWidth + 1).length"
+    )
+    assert past == 0
+    assert page.get_by_text("In 1 van de 16 kwartalen is niets geschreven.").is_visible()
+    assert page.get_by_text("Op het scherm te lezen.").first.is_visible()
+    assert not page.get_by_text("Geen auteur schreef meer dan de helft").is_visible()
     page.close()
 
 

@@ -15,6 +15,7 @@ import pytest
 import yaml
 
 from kit.check import check_study
+from kit.comparison_pool import read_pool
 from kit.disclosure import THRESHOLDS
 from kit.documents import normalise
 from kit.indicators import read_indicators
@@ -73,7 +74,7 @@ def test_the_committed_sample_is_that_of_seed_2024(
 ) -> None:
     make_sample.write(sample, tmp_path)
     made = _bytes(tmp_path)
-    assert len(made) == 51
+    assert len(made) == 52
     differ = [name for name, data in made.items() if (SAMPLE / name).read_bytes() != data]
     assert differ == [], "run: python data/sample/make_sample.py"
 
@@ -148,6 +149,7 @@ def test_no_region_or_municipality_has_the_name_of_a_real_one(sample: make_sampl
     regions = sample.study["regions"]
     names = {region["name"] for region in regions}
     names |= {area["name"] for region in regions for area in region["areas"]}
+    names |= {area["name"] for area in sample.study["comparison_pool"]}
     assert not {name.casefold() for name in names} & real
 
 
@@ -177,6 +179,24 @@ def test_the_kit_reads_every_figure_and_keeps_suppressed_missing_and_shown_apart
         "missing": 5,
         "suppressed": 3,
     }
+
+
+def test_municipalities_of_the_pool_are_of_no_region_and_nothing_shifts_there(
+    sample: make_sample.Sample,
+) -> None:
+    study = open_study(SAMPLE)
+    pool = read_pool(study)
+    assert pool is not None
+    codes = [area["code"] for area in sample.study["comparison_pool"]]
+    assert 18 <= len(codes) <= 20
+    assert not set(codes) & {area.code for each in study.regions.values() for area in each.areas}
+    assert set(pool.indicators.frame["region"]) == {f"pool:{code}" for code in codes}
+    assert pool.silent == ()
+    assert set(pool.indicators.frame["status"]) == {"shown"}
+    assert sample.truth["comparison_pool"]["shifts"] == []
+    seen = read_indicators(study).frame
+    assert set(seen["region"]) == set(study.regions)
+    assert not seen["area"].isin(codes).any()
 
 
 def test_the_kit_finds_nothing_to_correct() -> None:

@@ -99,10 +99,15 @@ def test_an_indicator_may_have_a_unit_in_both_languages(tmp_path: Path) -> None:
     assert study.units == {"a": Both("per 1000 inwoners", "per 1000 inhabitants")}
 
 
-@pytest.mark.parametrize("called", [{"unit": "%"}, {"nl": "A", "en": "A", "unit": {"nl": "%"}}])
-def test_a_unit_without_a_name_or_in_one_language_is_told(tmp_path: Path, called: object) -> None:
+def test_a_unit_without_a_name_is_told(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"study\.yml, `indicators\.a`"):
-        opened(tmp_path, settings(indicators={"a": called}))
+        opened(tmp_path, settings(indicators={"a": {"unit": "%"}}))
+
+
+def test_a_unit_in_one_language_stands_in_the_other_too(tmp_path: Path) -> None:
+    named = {"a": {"nl": "A", "en": "Ay", "unit": {"nl": "per 1000 inwoners"}}}
+    study = opened(tmp_path, settings(indicators=named))
+    assert study.units == {"a": Both("per 1000 inwoners", "per 1000 inwoners")}
 
 
 def test_notebooks_are_planned_with_their_parameters(tmp_path: Path) -> None:
@@ -296,7 +301,7 @@ def test_a_kavel_has_a_start_and_a_start_has_a_source(tmp_path: Path) -> None:
         ({"regions": {"slug": "a"}}, "`regions`"),
         ({"languages": []}, "`languages`"),
         ({"languages": ["de"]}, "`languages[1]`"),
-        ({"title": {"nl": "a"}}, "`title`"),
+        ({"title": {"de": "a"}}, "`title`"),
         ({"title": ["a"]}, "`title`"),
         ({"notebooks": [42]}, "`notebooks[1]`"),
         ({"notebooks": [{"a": {}, "b": {}}]}, "`notebooks[1]`"),
@@ -395,3 +400,16 @@ def test_a_folder_of_raw_files_beside_the_study_need_not_exist_yet(tmp_path: Pat
     (tmp_path / "study").mkdir()
     assert opened(tmp_path / "study", settings(raw="../raw")).raw == (tmp_path / "raw").resolve()
     assert opened(tmp_path / "study", settings()).raw is None
+
+
+def test_a_text_in_one_language_stands_in_the_other_too(tmp_path: Path) -> None:
+    regions = [{"slug": "a", "name": "A", "context": {"nl": "", "en": "We work together."}}]
+    study = opened(tmp_path, settings(title={"nl": "Samen leren"}, regions=regions))
+    assert study.title == Both("Samen leren", "Samen leren")
+    assert study.regions["a"].context == Both("We work together.", "We work together.")
+
+
+@pytest.mark.parametrize("title", [{"nl": ""}, {"nl": None, "en": None}, {"de": "Titel"}])
+def test_a_title_that_is_there_in_no_language_is_told(tmp_path: Path, title: object) -> None:
+    with pytest.raises(InputError, match=r"study\.yml, `title`: expected a text"):
+        opened(tmp_path, settings(title=title))
