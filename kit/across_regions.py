@@ -288,7 +288,7 @@ def series_chapter(
     caption = Both(
         "Uit de regiorapporten. Regio’s kozen zelf of en wanneer zij begonnen; naast elkaar "
         "leggen is geen vergelijking van werkwijzen.",
-        "From the region reports. Regions chose themselves whether and when they started; side "
+        "From the region reports. Regions chose for themselves whether and when to start; side "
         "by side is no comparison of ways of working.",
     )[language]
     told = (_count(judged, language), _which(judged, language)) if judged else ()

@@ -15,7 +15,7 @@ from kit.forms import TABLES
 from kit.geometry import SUFFIXES as SHAPES
 from kit.language import LANGUAGES
 from kit.papers import SUFFIXES as DOCUMENTS
-from kit.personal import remarks_on
+from kit.personal import remarks_on, remarks_on_files
 from kit.quotes import Quotes
 from kit.settings import in_one_language
 from kit.study import Study
@@ -62,6 +62,8 @@ def remarks(
     yield from _on_files(study, read)
     yield from _on_labels(study, read["indicators"])
     yield from remarks_on(documents)
+    called = [word for region in study.regions.values() for word in (region.slug, region.name)]
+    yield from remarks_on_files(documents, regions=called)
     yield from _on_the_codebook(study, documents)
     yield from _on_themes(themes)
     yield from _on_quotes(quoted, themes)

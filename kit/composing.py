@@ -177,7 +177,7 @@ _CHAPTERS = {
             "Regio’s die op verschillende dagen begonnen, vergeleken met regio’s die toen nog niet "
             "begonnen waren. Er zijn er weinig, en zij kozen zelf; lees de controles mee.",
             "Regions that started on different days, compared with regions that had not started by "
-            "then. There are few, and they chose themselves; read the checks along.",
+            "then. There are few, and they chose for themselves; read the checks along.",
         ),
     ),
     "synthetic_comparison": (

@@ -171,10 +171,10 @@ def _missing(study: Study, states: Mapping[str, str], language: str) -> tuple[Cl
     if halved:
         told.append(
             Both(
-                f"Niet alles kon worden gemaakt van {listing(halved, 'nl')}; het eigen rapport "
-                "zegt wat ontbreekt.",
-                f"Not everything could be made of {listing(halved, 'en')}; its own report says "
-                "what is missing.",
+                f"Niet alles kon worden gemaakt van {listing(halved, 'nl')}; wat ontbreekt, staat "
+                "in het rapport van de regio.",
+                f"Not everything could be made of {listing(halved, 'en')}; the report of the "
+                "region says what is missing.",
             )
         )
     return tuple(Claim(text[language], "chapter-regions", None, 0) for text in told)

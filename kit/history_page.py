@@ -53,6 +53,8 @@ def render_history(
         release=release.label[language],
         release_means=release.meaning[language] if release.meaning else "",
         facts=facts_of(history.provenance, language),
-        files=files_of(history.provenance, language),
+        files=files_of(
+            history.provenance, language, release=history.release, regions=[history.name]
+        ),
         footer=f"{history.title} · {history.subtitle}",
     )

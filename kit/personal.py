@@ -7,13 +7,16 @@ found does not mean that there is nothing. What was found is never quoted.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from pathlib import PurePosixPath
 
+from kit.deidentify import Key
+from kit.deidentify.file_names import clean_name
 from kit.deidentify.numbers import find_numbers
 from kit.deidentify.people import find_people, is_given
-from kit.documents import Document
+from kit.documents import Document, plain_code
 
-__all__ = ["remarks_on"]
+__all__ = ["remarks_on", "remarks_on_files"]
 
 _KINDS = {
     "phone": "a telephone number",
@@ -29,6 +32,7 @@ _FULL_NAME = re.compile(
     rf"\s+(?P<last>{_WORD}[\w'’-]+)(?:\s+{_WORD}[\w'’-]+)*"
 )
 _MOST_ROWS = 10
+_CODED = re.compile(r"persoon-[A-Z]+\d+|person-[A-Z]+\d+")
 
 
 def remarks_on(documents: Iterable[Document]) -> Iterator[str]:
@@ -52,6 +56,43 @@ def remarks_on(documents: Iterable[Document]) -> Iterator[str]:
         where = "row" if len(rows) == 1 else "rows"
         do = "Write a code (A01)." if column == "author" else "Take it out of the text."
         yield f"{file}, `{column}`: what looks like {kind} in {where} {shown}{more}. {do}"
+
+
+def remarks_on_files(documents: Iterable[Document], *, regions: Collection[str]) -> Iterator[str]:
+    """Yield which files look as if they are called after a person, or after a code of one.
+
+    Parameters
+    ----------
+    documents : iterable of Document
+        All of the study.
+    regions : collection of str
+        Slugs and names of regions: they name nobody.
+    """
+    of: dict[str, set[str]] = {}
+    for document in documents:
+        codes = of.setdefault(document.file, set())
+        if document.author and len(plain_code(document.author)) > 1:
+            codes.add(plain_code(document.author))
+    for file, codes in sorted(of.items()):
+        stem = PurePosixPath(file).with_suffix("").as_posix()
+        if _holds_a_code(stem, codes):
+            what = "the code of a writer or speaker"
+        elif _CODED.search(stem):
+            continue  # by de-identification: the record says so
+        elif clean_name(stem, Key(), word="", stays=regions, choose=lambda free: free[0]) != stem:
+            what = "the name of a person"
+        else:
+            continue
+        yield (
+            f"{file}: what looks like {what} in the name of the file. Reports from release region "
+            "upward do not show it; call the file after its region or its year."
+        )
+
+
+def _holds_a_code(stem: str, codes: Collection[str]) -> bool:
+    words = re.findall(r"[^\W_]+", stem.casefold())
+    runs = ("".join(words[i:j]) for i in range(len(words)) for j in range(i + 1, len(words) + 1))
+    return any(run in codes for run in runs)
 
 
 def _kinds(text: str) -> Iterator[str]:

@@ -1,9 +1,14 @@
-"""What made this file: inputs with hashes, versions, parameters, and whether they still hold."""
+"""What made this file: inputs with hashes, versions, parameters, and whether they still hold.
+
+A record of the team names every file as it is. What goes further does not name files that can be
+called after the person who wrote them, see `shown_path`.
+"""
 
 from __future__ import annotations
 
 import platform
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib import metadata
@@ -11,12 +16,20 @@ from pathlib import Path
 from typing import Any
 
 from kit import __version__
+from kit.disclosure import binds
 from kit.files import sha256, sha256_of_folder
 from kit.finding import Source
+from kit.terms import terms
 
-__all__ = ["Provenance", "now", "verify"]
+__all__ = ["Provenance", "now", "shown_path", "verify"]
 
 _PACKAGES = ("pandas", "numpy", "scipy", "statsmodels", "matplotlib", "papermill", "nbformat")
+#: Tables of which each file can be of one person, and be called so.
+_OF_PEOPLE = (
+    "logbook", "interviews", "documents", "codings", "validation", "quotes", "history_notes",
+    "maturity", "workshop", "surveys",
+)  # fmt: skip
+_OF_NOBODY = ("and", "en", "kw", "q", "h", "hj")
 
 
 def now() -> str:
@@ -91,6 +104,45 @@ def merge(sources: Iterable[Source]) -> tuple[Source, ...]:
 
 def _told(source: Source) -> int:
     return -1 if source.rows is None else source.rows
+
+
+def shown_path(source: Source, *, release: str, regions: Collection[str] = ()) -> str:
+    """Return how a document of a release calls a file.
+
+    From *region* upward, a file of what people wrote, said or coded keeps its own name only when it
+    is called after regions, a tier or a period. Any other name can be that of a person or a code,
+    and a list of names would miss some: it becomes the folder, and the start of the hash, by which
+    the team finds the file.
+
+    Parameters
+    ----------
+    source : Source
+    release : str
+    regions : collection of str
+        Slugs of the study.
+
+    Examples
+    --------
+    >>> one = Source("logbook/jan-jansen.csv", "3f9a1c2b77", 12)
+    >>> shown_path(one, release="region"), shown_path(one, release="team")
+    ('logbook/[3f9a1c2b].csv', 'logbook/jan-jansen.csv')
+    >>> shown_path(Source("logbook/noord_2022.csv", "3f", 12), release="public", regions=["noord"])
+    'logbook/noord_2022.csv'
+    """
+    table = re.match(r"[^/ .-]+", source.path)
+    first = next((t for t in _OF_PEOPLE if table and re.fullmatch(rf"{t}(?:_.*)?", table[0])), "")
+    if not first or not binds(release):
+        return source.path
+    stem, dot, suffix = source.path.rpartition(".")
+    if not dot or "/" in suffix:
+        stem, dot, suffix = source.path, "", ""
+    left = stem[len(first) :].casefold()
+    tiers = [word for tier in terms("tier").values() for word in tier.written_as()]
+    for name in sorted((*regions, *tiers, *_OF_NOBODY), key=len, reverse=True):
+        left = re.sub(rf"(?<![^\W\d_]){re.escape(name.casefold())}(?![^\W\d_])", " ", left)
+    if not re.search(r"[^\W\d_]", left):
+        return source.path
+    return f"{first}/[{source.sha256[:8]}]{dot}{suffix}"
 
 
 def verify(root: Path, sources: Iterable[Source]) -> dict[str, str]:

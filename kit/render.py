@@ -8,10 +8,10 @@ page live in ``templates/report``.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -19,8 +19,9 @@ from urllib.parse import quote
 from kit.embed import as_text, drawing, numbers_of, words
 from kit.errors import InputError, Problem
 from kit.files import shipped
-from kit.finding import Finding
+from kit.finding import Finding, Source
 from kit.language import day, number, period_in_full, plural
+from kit.provenance import shown_path
 from kit.report import Report
 from kit.report_places import places_of, summary_of
 from kit.terms import label, terms
@@ -116,6 +117,7 @@ def render_report(
     numbers = {
         e.anchor: numbers_of(e.finding, language=language, names=report.names) for e in entries
     }
+    regions_of = report.names.get("region", {})
     return page_of(
         "report.html",
         language,
@@ -134,14 +136,15 @@ def render_report(
         ),
         numbers=numbers,
         hidden={e.anchor for e in entries if _is_hidden(e.finding)},
-        examples=are_examples([report.name, *report.names.get("region", {})]),
+        examples=are_examples([report.name, *regions_of]),
         guides={kind: lines[language] for kind, lines in words()["guides"].items()},
         release=release.label[language],
         release_means=release.meaning[language] if release.meaning else "",
         limits=words()["limits"][language],
         footer=f"{report.title} · {report.subtitle}",
         facts=facts_of(report.provenance, language),
-        files=files_of(report.provenance, language),
+        shown_sources=partial(_shown, release=report.release, regions=regions_of),
+        files=files_of(report.provenance, language, release=report.release, regions=regions_of),
     )
 
 
@@ -306,17 +309,31 @@ def are_examples(slugs: Iterable[str]) -> bool:
     return any(slug.startswith(_EXAMPLES) for slug in slugs)
 
 
-def files_of(provenance: Mapping[str, Any], language: str) -> list[tuple[str, str, str]]:
-    """Return path, rows and the start of the hash of every file that was read."""
+def files_of(
+    provenance: Mapping[str, Any], language: str, *, release: str, regions: Collection[str] = ()
+) -> list[tuple[str, str, str]]:
+    """Return path, rows and the start of the hash of every file that was read.
+
+    The path as a document of the release may show it, see `kit.provenance.shown_path`.
+    """
     suppressed = _words_in(language)["rows_suppressed"]
+    sources = [Source(**file) for file in provenance.get("sources", ())]
     return [
         (
-            file["path"],
-            suppressed if file["rows"] is None else number(file["rows"], language),
-            file["sha256"][:_SHORT_HASH],
+            file.path,
+            suppressed if file.rows is None else number(file.rows, language),
+            file.sha256[:_SHORT_HASH],
         )
-        for file in provenance.get("sources", ())
+        for file in _shown(sources, release=release, regions=regions)
     ]
+
+
+def _shown(
+    sources: Iterable[Source], *, release: str, regions: Collection[str]
+) -> tuple[Source, ...]:
+    return tuple(
+        replace(file, path=shown_path(file, release=release, regions=regions)) for file in sources
+    )
 
 
 def facts_of(provenance: Mapping[str, Any], language: str) -> list[tuple[str, str]]:

@@ -42,7 +42,7 @@ _PARTS = {
         Both(
             "Alles hier beschrijft. Regio’s kozen zelf of en wanneer zij begonnen, en in die tijd "
             "veranderde er meer.",
-            "All of this describes. Regions chose themselves whether and when to start, and more "
+            "All of this describes. Regions chose for themselves whether and when to start; more "
             "changed in that time.",
         ),
     ),

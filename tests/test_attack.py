@@ -14,17 +14,27 @@ from itertools import product
 from pathlib import Path
 from types import SimpleNamespace
 
+import openpyxl
 import pandas as pd
 import pytest
 import yaml
 
 from kit.documents import voices
+from kit.evaluation.interrupted import interrupted_series
+from kit.evaluation.pooled import pooled_effects
+from kit.evaluation.staggered import staggered_starts
+from kit.evaluation.synthetic import synthetic_comparison
 from kit.evaluation.trajectories import trajectories
-from kit.finding import Drawing
+from kit.export import take, write
+from kit.finding import Drawing, Finding, Source
 from kit.funnel_plot import funnel_of
+from kit.funnel_plot.gathering import gather as funnel_rows
+from kit.funnel_plot.protecting import guarded
 from kit.hotspots import hotspots
 from kit.indicator_overview import indicators_overview
-from kit.language import LANGUAGES
+from kit.indicator_overview.gathering import gather as overview_rows
+from kit.indicators import read_indicators
+from kit.language import LANGUAGES, Both
 from kit.mentions import mentions_of
 from kit.mentions.counting import close, count, protect
 from kit.rhythm import rhythm
@@ -418,3 +428,216 @@ def test_hostile_names_and_areas_of_a_few_people_come_out_of_no_finding(tmp_path
         assert len(few)
         assert set(few["status"]) == {"suppressed"}
         assert few[["value", "n"]].isna().all(axis=None)
+
+
+FALLS = """
+region;indicator;area;period;value;unit;numerator;denominator;n;method
+noord;falls;N1;2022;3,0;per 1000 inwoners;{few};1000;1000;telling
+noord;falls;N2;2022;20,0;per 1000 inwoners;20;1000;1000;telling
+noord;falls;N3;2022;40,0;per 1000 inwoners;40;1000;1000;telling
+zuid;falls;Z1;2022;30,0;per 1000 inwoners;30;1000;1000;telling
+zuid;falls;Z2;2022;50,0;per 1000 inwoners;50;1000;1000;telling
+noord;falls;N1;2023;15,0;per 1000 inwoners;15;1000;1000;telling
+noord;falls;N2;2023;20,0;per 1000 inwoners;20;1000;1000;telling
+noord;falls;N3;2023;40,0;per 1000 inwoners;40;1000;1000;telling
+zuid;falls;Z1;2023;30,0;per 1000 inwoners;30;1000;1000;telling
+zuid;falls;Z2;2023;50,0;per 1000 inwoners;50;1000;1000;telling
+"""
+AREAS = """
+format: 1
+title: Proef
+period: {from: 2021, until: 2024}
+regions:
+- slug: noord
+  name: Noord
+  areas: [{code: N1, name: Een}, {code: N2, name: Twee}, {code: N3, name: Drie}]
+- slug: zuid
+  name: Zuid
+  areas: [{code: Z1, name: Vier}, {code: Z2, name: Vijf}]
+"""
+
+
+def withheld(study, release="region"):
+    """Return what the funnel and the overview withhold: (period, area)."""
+    read = read_indicators(study)
+    given = funnel_rows(study, read, indicator="falls", until=None, period="latest")
+    rows = guarded(
+        given.rows, kind=given.kind, period=given.period, release=release, at_least=10
+    ).rows
+    funnel = rows[rows["status"] == "suppressed"]
+    overview = set()
+    for region in study.regions:
+        seen = overview_rows(study, region=region, until=None, release=release, indicators=read)
+        for line in seen.lines:
+            away = line.rows[line.rows["status"] == "suppressed"]
+            assert away[["value", "n", "numerator", "denominator"]].isna().all(axis=None)
+            overview |= {(period, line.area) for period in away["period"]}
+    return set(zip(funnel["period"], funnel["area"], strict=True)), overview
+
+
+def test_an_area_that_one_finding_withholds_is_not_had_from_the_other(tmp_path):
+    (tmp_path / "study.yml").write_text(AREAS, encoding="utf-8")
+    (tmp_path / "indicators.csv").write_text(FALLS.strip().format(few=3), encoding="utf-8")
+    study = open_study(tmp_path)
+    funnel, overview = withheld(study)
+    # Of the region, and so of all areas, two are away: the total gives their sum and no more.
+    assert funnel == overview == {("2022", "N1"), ("2022", "N2")}
+    assert withheld(study, "team") == (set(), set())
+    seen = overview_rows(study, region="noord", until=None, release="region")
+    assert "1 getal is afgeschermd omdat een ander gebied" in seen.disclosed["nl"]
+    assert "1 more number is suppressed because another area" in seen.disclosed["en"]
+
+
+@pytest.mark.parametrize(("few", "away"), [(9, True), (10, False)])
+def test_an_area_at_the_threshold_needs_no_cover(few, away, tmp_path):
+    (tmp_path / "study.yml").write_text(AREAS, encoding="utf-8")
+    (tmp_path / "indicators.csv").write_text(FALLS.strip().format(few=few), encoding="utf-8")
+    funnel, overview = withheld(open_study(tmp_path))
+    assert funnel == overview
+    assert bool(overview) == away
+
+
+def test_a_region_of_one_area_is_covered_by_an_area_of_another(tmp_path):
+    (tmp_path / "study.yml").write_text(AREAS, encoding="utf-8")
+    rows = [row for row in FALLS.strip().format(few=3).splitlines() if ";N2;" not in row]
+    rows = [row for row in rows if ";N3;" not in row]
+    (tmp_path / "indicators.csv").write_text("\n".join(rows), encoding="utf-8")
+    funnel, overview = withheld(open_study(tmp_path))
+    # Of the south one alone would follow from its own total, so both are away.
+    assert funnel == overview == {("2022", "N1"), ("2022", "Z1"), ("2022", "Z2")}
+
+
+@pytest.mark.parametrize(("beside", "told"), [(0, True), (20, False)])
+def test_an_area_that_nothing_is_left_to_cover_is_told(beside, told, tmp_path):
+    (tmp_path / "study.yml").write_text(AREAS, encoding="utf-8")
+    rows = [
+        "region;indicator;area;period;value;unit;numerator;denominator;n;method",
+        "noord;falls;N1;2022;3,0;per 1000 inwoners;3;1000;1000;telling",
+        f"noord;falls;N2;2022;{beside},0;per 1000 inwoners;{beside};1000;1000;telling",
+    ]
+    (tmp_path / "indicators.csv").write_text("\n".join(rows), encoding="utf-8")
+    seen = overview_rows(open_study(tmp_path), region="noord", until=None, release="region")
+    assert ("kan nog uit een totaal volgen" in seen.disclosed["nl"]) is told
+    assert ("may still follow from a total" in seen.disclosed["en"]) is told
+
+
+@pytest.mark.slow
+def test_the_overview_withholds_every_area_of_the_sample_that_the_funnel_does(tmp_path):
+    study = planted(tmp_path)
+    read = read_indicators(study)
+    given = funnel_rows(
+        study, read, indicator="fall_injuries_per_1000", until=None, period="latest"
+    )
+    rows = guarded(
+        given.rows, kind=given.kind, period=given.period, release="region", at_least=10
+    ).rows
+    rows = rows[rows["status"] == "suppressed"]
+    assert FEW_IN in set(rows["area"])
+    assert len(set(rows["area"])) > 1
+    for region, part in rows.groupby("region"):
+        seen = overview_rows(study, region=region, until=None, release="region", indicators=read)
+        lines = {line.area: line.rows for line in seen.of("fall_injuries_per_1000")}
+        for period, area in zip(part["period"], part["area"], strict=True):
+            status = lines[area].set_index("period")["status"]
+            assert status[period] == "suppressed"
+
+
+# --- what is estimated -------------------------------------------------------------------------
+
+EVALUATED = {
+    "interrupted_series": (interrupted_series, "noorderkolk"),
+    "synthetic_comparison": (synthetic_comparison, "noorderkolk"),
+    "pooled_effects": (pooled_effects, "all"),
+    "staggered_starts": (staggered_starts, "all"),
+    "trajectories": (trajectories, "noorderkolk"),
+}
+
+
+def with_count(folder, count):
+    """Return the sample with one number of people behind some figures, and a value to match."""
+    (folder / "indicators").mkdir(parents=True)
+    for path in (*SAMPLE.glob("*.csv"), *SAMPLE.glob("*.yml")):
+        shutil.copy(path, folder)
+    planted_in = 0
+    for name in ("indicators.csv", "comparison_pool.csv"):
+        with (SAMPLE / "indicators" / name).open(encoding="utf-8-sig", newline="") as file:
+            rows = list(csv.DictReader(file, delimiter=";"))
+        for row in rows:
+            here = row["region"] in ("lindewaard", "noorderkolk") or row["area"] == "GM9961"
+            if (here and row["indicator"] == "ed_visits_per_1000"
+                    and row["period"] in ("2018Q2", "2022Q3")):  # fmt: skip
+                row |= {"numerator": str(count), "denominator": row["n"], "value": str(17 * count)}
+                planted_in += 1
+        with (folder / "indicators" / name).open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, list(rows[0]), delimiter=";")
+            writer.writeheader()
+            writer.writerows(rows)
+    assert planted_in == 6
+    return open_study(folder)
+
+
+def came_out(study, kind, release, monkeypatch):
+    """Return everything that comes out: finding, figures with alt text, CSV and XLSX."""
+    make, region = EVALUATED[kind]
+    found = make(study, region=region, indicator="ed_visits_per_1000", until=None, release=release)
+    data = found.as_data()
+    for source in data["sources"]:
+        source["sha256"] = ""  # of the file, which differs
+    folder = study.work / "2024Q4" / "findings"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / f"{kind}.json").write_text(json.dumps(data), encoding="utf-8")
+    monkeypatch.setattr("kit.export.gathering._findings", lambda study, until: [kind])
+    taken = take(study, kind, release=release)
+    written = {}
+    for form in ("csv", "xlsx"):
+        for path in write(taken, study.root / f"{kind}-{release}", format=form, language="nl"):
+            written[path.name] = cells_of(path)
+    return data, written
+
+
+def cells_of(path):
+    if path.suffix != ".xlsx":
+        return path.read_text(encoding="utf-8")
+    book = openpyxl.load_workbook(path)
+    return [[[cell.value for cell in row] for row in sheet] for sheet in book]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", EVALUATED)
+def test_nothing_that_comes_out_of_an_evaluation_depends_on_one_to_four_people(
+    kind, tmp_path, monkeypatch
+):
+    one, four = (with_count(tmp_path / str(count), count) for count in (1, 4))
+    data, written = came_out(one, kind, "region", monkeypatch)
+    assert (data, written) == came_out(four, kind, "region", monkeypatch)
+    assert {Path(name).suffix for name in written} >= {".csv", ".xlsx"}
+    # The own team sees them: what was compared can tell them apart.
+    own, of_team = came_out(one, kind, "team", monkeypatch)
+    others, of_others = came_out(four, kind, "team", monkeypatch)
+    assert own["table"] != others["table"]
+    assert own["picture"] != others["picture"]
+    assert of_team != of_others
+
+
+# --- what files are called -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("release", "called"),
+    [("region", "logbook/[abababab].csv"), ("team", "logbook/jan-jansen.csv")],
+)
+def test_an_export_names_no_file_after_its_writer(release, called, tmp_path, monkeypatch):
+    (tmp_path / "study.yml").write_text(SETTINGS, encoding="utf-8")
+    study = open_study(tmp_path)
+    said = Both("Iets.", "Something.")
+    found = Finding(
+        kind="rhythm", question=said, parameters={}, sentence=said, picture={}, checks=(),
+        table=pd.DataFrame({"entries": [12], "status": ["shown"]}), release=release,
+        sources=(Source("logbook/jan-jansen.csv", "ab" * 32, 12),),
+    )  # fmt: skip
+    folder = study.work / "2024Q4" / "findings"
+    folder.mkdir(parents=True)
+    found.write(folder / "rhythm.json")
+    monkeypatch.setattr("kit.export.gathering._findings", lambda study, until: ["rhythm"])
+    taken = take(study, "rhythm", until="2024Q4")
+    assert [one["path"] for one in taken.about["sources"]] == [called]

@@ -382,8 +382,6 @@ def _the_words_claim_no_more_than_they_may(finding: Finding) -> None:
 
 
 def _the_brief_says_no_more_than_the_sentence(finding: Finding) -> None:
-    if finding.brief is None:
-        return
     brief = finding.in_short()
     assert brief["nl"] != brief["en"]
     for language in LANGUAGES:

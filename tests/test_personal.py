@@ -5,7 +5,7 @@ import re
 import pytest
 
 from kit.logbook import read_logbook
-from kit.personal import remarks_on
+from kit.personal import remarks_on, remarks_on_files
 from kit.study import open_study
 
 SETTINGS = """\
@@ -72,3 +72,40 @@ def test_a_pseudonym_is_not_told(tmp_path, author):
 def test_of_many_rows_the_first_ten_are_named(tmp_path):
     (remark,) = remarks(tmp_path, *(f"Jan Jansen;Iets {n}." for n in range(12)))
     assert "in rows 2, 3, 4, 5, 6, 7, 8, 9, 10, 11 and 2 more." in remark
+
+
+def remarks_on_name(folder, called, *, author="A01"):
+    (folder / "study.yml").write_text(SETTINGS, encoding="utf-8")
+    path = folder / called
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(f"datum;auteur;gebeurd\n2024-01-02;{author};Iets.\n", encoding="utf-8")
+    study = open_study(folder)
+    documents = read_logbook(study).documents
+    assert len(documents) == 1
+    return list(remarks_on_files(documents, regions=["noord", "Regio Noord"]))
+
+
+@pytest.mark.parametrize(
+    "called",
+    ["logbook/jan-jansen.csv", "logbook/Fatima.csv", "logbook/noord_mevr-Bakker.csv"],
+)
+def test_a_file_that_is_called_after_a_person_is_told_with_what_to_do(called, tmp_path):
+    (remark,) = remarks_on_name(tmp_path, called)
+    assert remark.startswith(f"{called}: what looks like the name of a person")
+    assert "call the file after its region or its year" in remark
+
+
+@pytest.mark.parametrize(
+    ("called", "author"),
+    [("logbook/A01.csv", "A01"), ("logbook/noord a-01.csv", "A01"), ("logbook/p7_2024.csv", "P7")],
+)
+def test_a_file_that_is_called_after_the_code_of_its_writer_is_told(called, author, tmp_path):
+    (remark,) = remarks_on_name(tmp_path, called, author=author)
+    assert "what looks like the code of a writer or speaker" in remark
+
+
+@pytest.mark.parametrize(
+    "called", ["logbook.csv", "logbook/noord.csv", "logbook/noord_2024.csv", "logbook_noord.csv"]
+)
+def test_a_file_that_is_called_after_a_region_is_not_remarked_on(called, tmp_path):
+    assert remarks_on_name(tmp_path, called) == []

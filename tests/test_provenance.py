@@ -12,7 +12,7 @@ import pytest
 from kit import __version__
 from kit.files import sha256, sha256_of_folder
 from kit.finding import Source
-from kit.provenance import Provenance, merge, now, verify
+from kit.provenance import Provenance, merge, now, shown_path, verify
 
 
 def test_a_moment_is_written_in_utc_to_the_second() -> None:
@@ -97,3 +97,41 @@ def test_a_folder_that_was_recorded_as_a_whole_is_compared_without_naming_its_fi
         path.unlink()
     folder.rmdir()
     assert verify(tmp_path, [source]) == {"codings/": "gone"}
+
+
+@pytest.mark.parametrize(
+    ("path", "called"),
+    [
+        ("logbook/jan-jansen.csv", "logbook/[3f9a3f9a].csv"),
+        ("logbook/jan/2022.csv", "logbook/[3f9a3f9a].csv"),
+        ("logbook_jansen.xlsx", "logbook/[3f9a3f9a].xlsx"),
+        ("logbook/noord_jansen.csv", "logbook/[3f9a3f9a].csv"),
+        ("logbook/noordam.csv", "logbook/[3f9a3f9a].csv"),
+        ("interviews/gesprek P07.docx", "interviews/[3f9a3f9a].docx"),
+        ("codings/coder-a.jsonl", "codings/[3f9a3f9a].jsonl"),
+        ("documents/notulen", "documents/[3f9a3f9a]"),
+        ("logbook.csv", "logbook.csv"),
+        ("logbook/noord.csv", "logbook/noord.csv"),
+        ("logbook/Noord-2022Q3.csv", "logbook/Noord-2022Q3.csv"),
+        ("logbook_zuid-oost.csv", "logbook_zuid-oost.csv"),
+        ("logbook/zuid-oost/2022.csv", "logbook/zuid-oost/2022.csv"),
+        ("logbook/landelijk-en-healthkic.csv", "logbook/landelijk-en-healthkic.csv"),
+        ("history_notes.csv", "history_notes.csv"),
+        ("indicators/jansen.csv", "indicators/jansen.csv"),
+        ("study.yml", "study.yml"),
+    ],
+)
+def test_a_file_that_can_be_called_after_its_writer_is_shown_by_folder_and_number(
+    path: str, called: str
+) -> None:
+    source = Source(path, "3f9a" * 16, 5)
+    regions = ("noord", "zuid-oost")
+    for release in ("region", "consortium", "public"):
+        assert shown_path(source, release=release, regions=regions) == called
+    assert shown_path(source, release="team", regions=regions) == path
+
+
+def test_the_record_of_the_team_names_the_file_itself() -> None:
+    source = Source("logbook/jan-jansen.csv", "3f9a" * 16, 5)
+    data = Provenance({"release": "region"}, (source,)).as_data()
+    assert [one["path"] for one in data["sources"]] == ["logbook/jan-jansen.csv"]

@@ -1,5 +1,6 @@
 """Quotes: word for word from their source, never beyond their release, named as far as is safe."""
 
+import json
 from collections import Counter
 from datetime import date
 
@@ -8,10 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from quotes_cases import said, study_in
 
+from kit.check import check_study
 from kit.disclosure import may_quote
 from kit.documents import voices
 from kit.errors import InputError
 from kit.quotes import Quote, read_quotes, shown
+from kit.quotes.letters import by_person
 from kit.terms import terms
 from kit.texts import read_texts
 
@@ -294,3 +297,88 @@ def test_one_voice_on_a_theme_is_labelled_and_kept():
     found = shown([*mine, *both, quote_of(documents[2])], release="region", documents=documents,
                   fewest=3)  # fmt: skip
     assert [one.one_voice for one in found] == [True, True, False, False, False]
+
+
+# --- words of somebody who did not agree ------------------------------------------------
+
+INTERVIEWS = """\
+interview;transcript;region;date;kind;speaker;person;role;consent_version;consent_on;release;interviewer;interviewer_speaker
+fg1;fg1.txt;noorderkolk;2023-05-01;focus_group;R1;P11;resident;v1;2023-04-20;region;X01;I
+fg1;fg1.txt;noorderkolk;2023-05-01;focus_group;R2;P12;resident;{consent};{on};region;X01;I
+"""
+TRANSCRIPT = """\
+I: Hoe ging het?
+R1: Bij ons ging het met de buren goed.
+R2: Mij is nooit iets gevraagd over de nieuwe post.
+"""
+OF_TWO = "q2;fg1-r2;Mij is nooit iets gevraagd;t1;approved;;2024-01-05;region;;"
+OF_ONE = "q1;fg1-r1;Bij ons ging het met de buren goed.;t1;approved;;2024-01-05;region;;"
+
+
+def with_interview(folder, consent, on=""):
+    study = study_in(folder, OF_ONE, OF_TWO)
+    (folder / "interviews").mkdir(exist_ok=True)
+    (folder / "interviews" / "fg1.txt").write_text(TRANSCRIPT, encoding="utf-8")
+    rows = INTERVIEWS.format(consent=consent, on=on)
+    (folder / "interviews.csv").write_text(rows, encoding="utf-8")
+    return study
+
+
+@pytest.mark.parametrize("consent", ["", "geen", "ingetrokken", "withdrawn"])
+def test_words_of_a_voice_without_consent_are_told_and_stand_in_no_letter_or_document(
+    consent, tmp_path
+):
+    study = with_interview(tmp_path, consent)
+    documents = read_texts(study).documents
+    quotes = read_quotes(study, documents=documents)
+    assert [quote.id for quote in quotes.records] == ["q1"]
+    (problem,) = quotes.problems
+    assert problem.where == "quotes.csv, row 3, `document`"
+    assert "interviews.csv, row 3" in problem.do
+    assert "take the row of the quote out" in problem.do
+    assert "gevraagd" not in str(problem)
+    for release in RELEASES:
+        one = shown(quotes.records, release=release, documents=documents, fewest=1)
+        assert all("gevraagd" not in each.quote.text for each in one)
+    checked = check_study(tmp_path)
+    assert checked.exit_code == 3
+    assert problem in checked.problems["quotes.csv"]
+    everywhere = json.dumps([str(d) for d in documents]) + str(quotes.frame.to_dict())
+    assert "nieuwe post" not in everywhere
+
+
+def test_with_consent_the_same_words_are_a_quote(tmp_path):
+    study = with_interview(tmp_path, "v1", "2023-04-20")
+    quotes = read_quotes(study, documents=read_texts(study).documents)
+    assert [quote.id for quote in quotes.records] == ["q1", "q2"]
+    assert quotes.problems == ()
+
+
+def test_a_document_that_is_not_there_is_not_called_one_without_consent(tmp_path):
+    study = with_interview(tmp_path, "geen")
+    text = (tmp_path / "quotes.csv").read_text(encoding="utf-8").replace("fg1-r2", "fg1-r9")
+    (tmp_path / "quotes.csv").write_text(text, encoding="utf-8")
+    (problem,) = read_quotes(study, documents=read_texts(study).documents).problems
+    assert "a document of the study" in problem.expected
+
+
+def test_words_of_a_voice_without_consent_stand_in_no_letter(tmp_path):
+    study = with_interview(tmp_path, "geen")
+    text = (tmp_path / "quotes.csv").read_text(encoding="utf-8")
+    text = text.replace("approved;;2024-01-05", "draft;;")
+    (tmp_path / "quotes.csv").write_text(text, encoding="utf-8")
+    quotes = read_quotes(study, documents=read_texts(study).documents)
+    assert list(by_person(quotes.records)) == ["P11"]
+
+
+def test_words_that_a_speaker_withdrew_are_told_to_stand_in_the_file_still(tmp_path):
+    rows = ("q1;a-1;Dat was laat.;;withdrawn;;;region;;", "q2;a-1;De koffie hielp ons.;;;;;;;")
+    study = study_in(tmp_path, *rows)
+    documents = read_texts(study).documents
+    quotes = read_quotes(study, documents=documents)
+    (note,) = (one for one in quotes.notes["quotes.csv"] if "withdrawn" in one)
+    assert note.endswith("take the rows out: row 2")
+    for release in RELEASES:
+        assert "q1" not in [one.quote.id for one in shown(
+            quotes.records, release=release, documents=documents, fewest=1)]  # fmt: skip
+    assert "q1" not in [q.id for those in by_person(quotes.records).values() for q in those]

@@ -754,6 +754,20 @@ def test_a_number_of_rows_that_is_suppressed_is_not_called_zero(
     assert (page.count("aantal afgeschermd") == 2) is (rows is None)  # caption and files read
 
 
+@pytest.mark.parametrize(
+    ("release", "called"),
+    [("region", "logbook/[3f9a3f9a].csv"), ("team", "logbook/jan-jansen.csv")],
+)
+def test_a_file_that_is_called_after_its_writer_stands_so_on_no_page_beyond_the_team(
+    release: str, called: str
+) -> None:
+    source = Source("logbook/jan-jansen.csv", "3f9a" * 16, 5)
+    provenance = {"sources": [{"path": source.path, "sha256": source.sha256, "rows": 5}]}
+    made = replace(with_finding(sources=(source,)), provenance=provenance, release=release)
+    page = render_report(made)
+    assert page.count("logbook/") == page.count(called) == 2  # caption and files read
+
+
 def test_a_study_of_the_first_day_has_a_full_report() -> None:
     nothing = pd.DataFrame({"period": [], "entries": [], "status": []})
     page = render_report(

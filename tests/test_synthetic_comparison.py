@@ -9,6 +9,7 @@ import pytest
 from kit import periods
 from kit.check import check_study
 from kit.comparison_pool import read_pool
+from kit.embed import numbers_of
 from kit.errors import InputError, Refused
 from kit.estimators.synthetic import given_weights
 from kit.evaluation import synthetic as synthetic_package
@@ -389,7 +390,8 @@ def test_three_periods_before_the_start_are_the_least(tmp_path, start, answered)
 
 def test_two_areas_are_the_least(tmp_path):
     finding = found(study_with(tmp_path, pool=["GM9801"]))
-    assert "2 or more" in check(finding, "answered").advice["en"]
+    assert "no two areas with a figure in every period" in check(finding, "answered").said["en"]
+    assert "comparison_pool" in check(finding, "answered").advice["en"]
     assert not rows(found(study_with(tmp_path, pool=["GM9801", "GM9802"])), "effect").empty
 
 
@@ -413,3 +415,18 @@ def test_the_name_of_an_area_is_text_and_nothing_else(tmp_path):
     path.write_text(text.replace("Gemeente 01", "'<b>$x$</b>'"), encoding="utf-8")
     finding = found(open_study(study.root))
     assert "<b>" not in finding.picture["nl"].svg
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_the_page_tells_weights_as_percentages_and_no_ids(tmp_path, language):
+    finding = found(study_with(tmp_path))
+    told = numbers_of(finding, language=language)
+    heads = {"nl": "Gewicht in het mengsel", "en": "Weight in the mixture"}
+    weights = [row for row in told.rows if row[0] == heads[language]]
+    assert len(weights) == len(rows(finding, "weight"))
+    assert all(row[-1].endswith("%") for row in weights)
+    change = next(row for row in told.rows if row[1] == "")
+    assert not change[-1].endswith("%")
+    cells = {cell for row in told.rows for cell in row}
+    assert not cells & set(finding.table["row"])
+    assert not cells & {"evenly", "each", "period"}

@@ -328,7 +328,7 @@ def _together(kind: str, effect: Any, table: pd.DataFrame) -> _Way:
     return _Way(
         kind, None, False,
         Both(f"{spread['nl']} per regio", f"{spread['en']} by region"),
-        Both("het gemiddelde hangt af van één regio", "the mean depends on one region"),
+        Both("te ver uiteen voor één gemiddelde", "too far apart for one mean"),
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ further is a finding: the disclosure gate has protected it for one release.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -18,6 +18,7 @@ from kit.finding import Finding, Source
 from kit.forms import TABLES
 from kit.jobs import records, work_folder
 from kit.language import LANGUAGES
+from kit.provenance import shown_path
 from kit.readers import READERS, Read
 from kit.report import names_of as names_of_study
 from kit.study import Study
@@ -108,7 +109,8 @@ def take(study: Study, name: str, *, release: str | None = None, until: str | No
             f"{name} for release {release}: got a finding made for release {finding.release}, "
             f"expected one for {release} or wider. Run `kit run --release {release}` first."
         )
-    return replace(_finding(name, finding, release or finding.release), names=_names(study))
+    taken = _finding(name, finding, release or finding.release, list(study.regions))
+    return replace(taken, names=_names(study))
 
 
 def _names(study: Study) -> Mapping[str, Mapping[str, Mapping[str, str]]]:
@@ -186,7 +188,11 @@ def _codings(study: Study) -> Taken:
     return Taken("codings", _plain(pd.DataFrame(rows)), "team", about)
 
 
-def _finding(name: str, finding: Finding, release: str) -> Taken:
+def _finding(name: str, finding: Finding, release: str, regions: Sequence[str] = ()) -> Taken:
+    sources = [
+        replace(source, path=shown_path(source, release=release, regions=regions))
+        for source in finding.sources
+    ]
     about = {
         "kind": finding.kind,
         "question": finding.question.as_dict(),
@@ -197,7 +203,7 @@ def _finding(name: str, finding: Finding, release: str) -> Taken:
             for check in finding.checks
         ],
         "parameters": dict(finding.parameters),
-        "sources": [_source(source) for source in finding.sources],
+        "sources": [_source(source) for source in sources],
         "kit": __version__,
     }
     return Taken(name, _plain(finding.table), release, about)

@@ -18,7 +18,7 @@ from kit.funnel_plot.drawing import draw
 from kit.funnel_plot.gathering import LATEST, Given, gather
 from kit.funnel_plot.placing import placed
 from kit.funnel_plot.protecting import guarded
-from kit.funnel_plot.saying import against, say
+from kit.funnel_plot.saying import against, brief, say
 from kit.funnel_plot.tabling import table_of
 from kit.funnel_plot.words import Seen
 from kit.indicators import Indicators, name_of, read_indicators, series, unit_of
@@ -129,6 +129,7 @@ def funnel_of(
         },
         table=table_of(seen),
         sentence=Both.of(lambda language: say(seen, language)),
+        brief=Both.of(lambda language: brief(seen, language)),
         against=against(seen),
         picture=draw(seen),
         checks=checks(seen),

@@ -1,17 +1,18 @@
 """The gate of a funnel: what too few people stand behind is taken out before anything is computed.
 
 Two totals are known to a reader: of each region, and of all areas together. Neither may give a
-suppressed area away, so both are covered until nothing more has to go.
+suppressed area away, so both are covered until nothing more has to go, by the rule that the
+overview of the indicators has too (`kit.indicator_overview`).
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from kit.disclosure import THRESHOLDS, binds, few, protect
+from kit.disclosure import THRESHOLDS, binds, few
+from kit.indicator_overview import covered
 from kit.language import Both, plural
 from kit.rates.dispersion import Kind
 
@@ -80,7 +81,7 @@ def guarded(
     hidden = small | (at_source & binds(release))
     # What the source holds back is some number below the threshold.
     count = count.mask(at_source, float(fewest // 2))
-    hidden, tight = _covered(rows, count, hidden, asked)
+    hidden, tight = covered(rows, count, hidden, asked)
     out = rows.copy()
     out["status"] = "missing"
     out.loc[rows["usable"], "status"] = "shown"
@@ -97,35 +98,6 @@ def guarded(
         "review" if tight else "pass",
         _said(n_small, covering, n_source, fewest, release),
     )
-
-
-def _covered(
-    rows: pd.DataFrame, count: pd.Series[Any], hidden: pd.Series[bool], asked: dict[str, Any]
-) -> tuple[pd.Series[bool], bool]:
-    """Return what has to be suppressed as well, and whether something still follows."""
-    work = rows[["period", "region", "area"]].assign(count=count)
-    # The total of a region with one area is that area, and is suppressed where the area is.
-    several = rows.groupby(["period", "region"])["area"].transform("size") > 1
-    totals: Sequence[tuple[pd.DataFrame, list[str]]] = (
-        (work[several], ["period", "region"]),
-        (work, ["period"]),
-    )
-    while True:
-        before, tight = hidden.copy(), False
-        for part, within in totals:
-            if part.empty:
-                continue
-            # A base of one person makes the gate take a row that has to go for a small one.
-            base = hidden[part.index].map({True: 1.0, False: math.nan})
-            gate = protect(
-                part.assign(base=base), count="count", base="base", along=["area"], within=within,
-                hide=[], **asked,
-            )  # fmt: skip
-            gone = gate.table.index[gate.table["status"] == "suppressed"]
-            hidden = hidden | hidden.index.isin(gone)
-            tight = tight or gate.verdict == "review"
-        if hidden.equals(before):
-            return hidden, tight
 
 
 def _said(small: int, covering: int, at_source: int, fewest: int, release: str) -> Both:

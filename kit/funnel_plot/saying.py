@@ -8,11 +8,12 @@ from typing import Any
 import pandas as pd
 
 from kit.control_chart.words import called
+from kit.finding import brief_of, opening_of
 from kit.funnel_plot.words import Seen, about, favour, figure, short, side
 from kit.language import Both, listing, period_in_full, plural
 from kit.rates.funnel import LEVELS
 
-__all__ = ["against", "chance", "say"]
+__all__ = ["against", "brief", "chance", "say"]
 
 #: Areas that a sentence names; how many more there are is said.
 _MOST_NAMED = 8
@@ -63,6 +64,26 @@ def say(seen: Seen, language: str) -> str:
         }[language]
     )
     return " ".join(part for part in parts if part)
+
+
+def brief(seen: Seen, language: str) -> str:
+    """Return the answer for the head of a report: how many areas lie outside, and which own."""
+    told = say(seen, language)
+    if seen.given.period is None or seen.placed.funnel is None:
+        return opening_of(told)
+    head = f"{seen.title[language]}, {period_in_full(seen.given.period, language)}"
+    n, out = len(seen.placed.shown), seen.placed.outside("95")
+    inner = about(chance(n)[0], language)
+    areas = {"nl": plural(n, "gebied", "gebieden", "nl"), "en": plural(n, "area", "areas", "en")}
+    lie = {"nl": "ligt" if out == 1 else "liggen", "en": "lies" if out == 1 else "lie"}
+    count = Both(
+        f"{head}: van {areas['nl']} {lie['nl']} er {out or 'geen'} buiten de 95%-grenzen; bij "
+        f"toeval ongeveer {inner}.",
+        f"{head}: of {areas['en']} {out or 'none'} {lie['en']} outside the 95% limits; by chance "
+        f"about {inner}.",
+    )
+    verdict = Both("Een reden om te kijken, geen oordeel.", "A reason to look, not a verdict.")
+    return brief_of(count[language], _named(seen, language), verdict[language])
 
 
 def _why_not(seen: Seen, language: str) -> str:

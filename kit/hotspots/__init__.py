@@ -12,7 +12,7 @@ from kit.hotspots.checking import checks
 from kit.hotspots.drawing import draw
 from kit.hotspots.gathering import Given, Seen, gather, read_given
 from kit.hotspots.records import issues_table
-from kit.hotspots.saying import against, say
+from kit.hotspots.saying import against, brief, say
 from kit.language import Both
 from kit.study import Study
 
@@ -89,6 +89,7 @@ def hotspots(
         },
         table=seen.table,
         sentence=Both.of(lambda language: say(seen, language)),
+        brief=Both.of(lambda language: brief(seen, language)),
         against=against(seen),
         picture=draw(seen),
         checks=checks(seen),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from kit.finding import brief_of
 from kit.hotspots.checking import about, expected_candidates
 from kit.hotspots.felt import HEAVY, VOICES
 from kit.hotspots.gathering import Seen
@@ -11,9 +12,11 @@ from kit.hotspots.measuring import LARGE
 from kit.language import Both, listing, number, period_in_full, plural
 from kit.terms import label
 
-__all__ = ["against", "candidates_of", "say", "times"]
+__all__ = ["against", "brief", "candidates_of", "say", "times"]
 
 _MOST_NAMED = 3
+#: Characters of a brief that names the candidates, at most; what chance gives stands after it.
+_LONGEST = 175
 _CLEARLY = 0.8
 
 
@@ -71,6 +74,26 @@ def say(seen: Seen, language: str) -> str:
     return " ".join(
         [*_found(seen, looked, when, language), *_odd(seen, language), *_felt(seen, language)]
     )
+
+
+def brief(seen: Seen, language: str) -> str:
+    """Return the answer for the head of a report: the candidates, and what chance would give."""
+    told = say(seen, language)
+    rows = candidates_of(seen) if seen.region != "all" else []
+    if not rows:
+        parts = told.split(". ")
+        return brief_of(*(f"{part.rstrip('.')}." for part in parts[:3]))
+    n, when = len(rows), _when(seen, language)
+    expected = about(expected_candidates(seen)[1], language)
+    points = {
+        "nl": plural(n, "mogelijk aandachtspunt", "mogelijke aandachtspunten", "nl"),
+        "en": plural(n, "hotspot candidate", "hotspot candidates", "en"),
+    }[language]
+    head = f"{points} in {when}"
+    chance = Both(f"Bij toeval: {expected}.", f"By chance: {expected}.")[language]
+    named = listing([seen.cell(row, language) for row in rows[:_MOST_NAMED]], language)
+    whole = f"{head}: {named}."
+    return brief_of(whole if n <= _MOST_NAMED and len(whole) <= _LONGEST else f"{head}.", chance)
 
 
 def _when(seen: Seen, language: str) -> str:

@@ -12,15 +12,17 @@ from kit.finding import Finding
 from kit.indicator_overview.checking import checks
 from kit.indicator_overview.drawing import draw
 from kit.indicator_overview.gathering import gather
-from kit.indicator_overview.protecting import SHARES, disclosed
-from kit.indicator_overview.saying import against, say
+from kit.indicator_overview.protecting import SHARES, covered, disclosed
+from kit.indicator_overview.saying import against, brief, say
 from kit.indicator_overview.series_checks import direction_check, latest_check
 from kit.indicator_overview.tabling import table_of
 from kit.indicators import Indicators
 from kit.language import Both
 from kit.study import Study
 
-__all__ = ["SHARES", "direction_check", "disclosed", "indicators_overview", "latest_check"]
+__all__ = [
+    "SHARES", "covered", "direction_check", "disclosed", "indicators_overview", "latest_check",
+]  # fmt: skip
 
 
 def indicators_overview(
@@ -86,6 +88,7 @@ def indicators_overview(
         },
         table=table_of(seen),
         sentence=Both.of(lambda language: say(seen, language)),
+        brief=Both.of(lambda language: brief(seen, language)),
         against=against(seen),
         picture=draw(seen),
         checks=checks(seen),

@@ -16,7 +16,7 @@ from kit.comparability import Latest, latest, objections
 from kit.errors import InputError
 from kit.finding import Source
 from kit.indicator_overview.joining import Joins, expected_periods, joins_of
-from kit.indicator_overview.protecting import protected
+from kit.indicator_overview.protecting import covering, protected
 from kit.indicator_overview.succeeding import Stretch, predecessors, succeeded
 from kit.indicator_overview.uncertainty import with_limits
 from kit.indicators import Indicators, name_of, read_indicators
@@ -199,12 +199,14 @@ def gather(
     catalogue = read.catalogue or study_catalogue(study)
     last = study.until(until)
     frame = read.frame
-    if region != "all":
-        frame = frame[frame["region"] == study.region(region).slug]
     ended = frame["period"].map(lambda label: periods.last_day(label) <= last).astype(bool)
     frame = frame[ended]
+    fewest = study.thresholds.persons
+    cover = covering(frame, release=release, fewest=fewest)
+    if region != "all":
+        frame = frame[frame["region"] == study.region(region).slug]
     frame = _whole_or_areas(frame)
-    rows, disclosed = protected(frame, release=release, fewest=study.thresholds.persons)
+    rows, disclosed = protected(frame, release=release, fewest=fewest, cover=cover)
     names = tuple(dict.fromkeys(rows["indicator"]))
     recodes = _recodes(study)
     lines = [

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from kit import periods
+from kit.finding import brief_of, opening_of
 from kit.indicator_overview.gathering import Line, Seen
 from kit.indicator_overview.words import called, quoted
 from kit.language import Both, listing, number, period_in_full, plural
 from kit.terms import terms
 
-__all__ = ["against", "broken", "say"]
+__all__ = ["against", "brief", "broken", "say"]
 
 
 def say(seen: Seen, language: str) -> str:
@@ -26,6 +27,19 @@ def say(seen: Seen, language: str) -> str:
     parts = [_how_many(seen, called(whose), language), _how_recent(seen, language)]
     parts += [_how_whole(seen, language), _model(seen, language)]
     return " ".join(part for part in parts if part)
+
+
+def brief(seen: Seen, language: str) -> str:
+    """Say which indicators there are and what is missing, for the head of a report."""
+    if not seen.lines:
+        return opening_of(say(seen, language))
+    whose = seen.study.regions[seen.region].name if seen.region != "all" else ""
+    many = _how_many(seen, called(whose), language)
+    return brief_of(
+        opening_of(many),
+        many.removeprefix(opening_of(many)).strip(),
+        opening_of(_how_whole(seen, language)),
+    )
 
 
 def _how_many(seen: Seen, whose: str, language: str) -> str:
@@ -82,8 +96,9 @@ def _how_whole(seen: Seen, language: str) -> str:
     absent = sum(not seen.of(i, r) for i, r in pairs)
     total = number(shown + suppressed + missing, language)
     nl = (
-        f"Van de {total} cijfers tussen het eerste en het laatste van elke reeks ontbreken er "
-        f"{number(missing, 'nl')} en zijn er {number(suppressed, 'nl')} afgeschermd."
+        f"Van de {total} cijfers tussen het eerste en het laatste van elke reeks "
+        f"{'ontbreekt' if missing == 1 else 'ontbreken'} er {number(missing, 'nl')} en "
+        f"{'is' if suppressed == 1 else 'zijn'} er {number(suppressed, 'nl')} afgeschermd."
     )
     en = (
         f"Of the {total} figures between the first and the last of each series, "

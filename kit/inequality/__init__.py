@@ -14,7 +14,7 @@ from kit.finding import Finding
 from kit.inequality.checking import checks
 from kit.inequality.drawing import draw
 from kit.inequality.grouping import group
-from kit.inequality.saying import against, say
+from kit.inequality.saying import against, brief, say
 from kit.inequality.words import Seen
 from kit.language import Both
 from kit.standardised_rates import sources_of
@@ -103,6 +103,7 @@ def inequality(
         },
         table=seen.table,
         sentence=Both.of(lambda language: say(seen, language)),
+        brief=Both.of(lambda language: brief(seen, language)),
         against=against(seen),
         picture=draw(seen),
         checks=checks(seen),

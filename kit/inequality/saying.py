@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from kit.finding import brief_of, opening_of
 from kit.inequality.words import Seen
 from kit.language import Both, number, period_in_full, plural
 from kit.standardised_rates.words import figure, unit
 
-__all__ = ["against", "say"]
+__all__ = ["against", "brief", "say"]
 
 
 def say(seen: Seen, language: str) -> str:
@@ -42,6 +43,24 @@ def say(seen: Seen, language: str) -> str:
         }[language]
     )
     return " ".join(part for part in parts if part)
+
+
+def brief(seen: Seen, language: str) -> str:
+    """Return the same, short: the difference between the ends, and of what it is not."""
+    index = seen.index
+    if seen.given.period is None or index is None:
+        return opening_of(say(seen, language))
+    head = f"{seen.title[language]}, {period_in_full(seen.given.period, language)}"
+    slope, low, high = _turned(index, index["slope"], language)
+    up = index["slope"] >= 0
+    told = {
+        "nl": f"{head}, {seen.where['nl']}: tussen gebieden met de gunstigste en de minst gunstige "
+        f"positie loopt het {slope} {'op' if up else 'af'} ({low} tot {high}).",
+        "en": f"{head}, {seen.where['en']}: from the least to the most deprived areas it "
+        f"{'rises' if up else 'falls'} by {slope} ({low} to {high}).",
+    }[language]
+    about = {"nl": "Dat gaat niet over mensen.", "en": "That is not about people."}[language]
+    return brief_of(told, about)
 
 
 def _why_not(seen: Seen, language: str) -> str:

@@ -9,9 +9,9 @@ from __future__ import annotations
 from kit.interviews.gathering import read_interviews
 from kit.interviews.records import Interview, Interviews, Voice
 from kit.interviews.rows import COLUMNS, table_files
-from kit.interviews.withholding import Told, withheld_transcripts
+from kit.interviews.withholding import Told, silent_voices, withheld_transcripts
 
 __all__ = [
-    "COLUMNS", "Interview", "Interviews", "Told", "Voice", "read_interviews", "table_files",
-    "withheld_transcripts",
+    "COLUMNS", "Interview", "Interviews", "Told", "Voice", "read_interviews", "silent_voices",
+    "table_files", "withheld_transcripts",
 ]  # fmt: skip

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from kit.deidentify.record import Record
 
-__all__ = ["read_interviews", "transcript_of"]
+__all__ = ["document_of", "read_interviews", "transcript_of"]
 
 _OTHER_FORMS = (".doc", ".rtf", ".pdf", ".pages")
 _RECORDINGS = (".mp3", ".m4a", ".wav", ".mp4", ".mov", ".ogg", ".wma", ".aac", ".flac", ".webm")
@@ -234,10 +234,7 @@ def _tell(transcript: Transcript, path: Path, called: str, found: _Found) -> Non
 
 def _voice(rows: Sequence[dict[str, Any]], position: int, taken: set[str]) -> Voice:
     row = rows[position]
-    named = row["speaker"] and (len(rows) > 1 or row["kind"] in _GROUPS)
-    id = row["interview"]
-    if named:
-        id = f"{id}-{_slug(row['speaker']) or position + 1}"
+    id = document_of(rows, position)
     made, number = id, 2
     while made in taken:
         made, number = f"{id}-{number}", number + 1
@@ -245,6 +242,23 @@ def _voice(rows: Sequence[dict[str, Any]], position: int, taken: set[str]) -> Vo
     same = ("interview", "speaker", "person", "role", "voice_group", "consent_version",
             "consent_on", "release")  # fmt: skip
     return Voice(**{name: row[name] for name in same}, document=made)
+
+
+def document_of(rows: Sequence[Mapping[str, Any]], position: int) -> str:
+    """Return what the document of one voice of an interview is called, if it is read.
+
+    Parameters
+    ----------
+    rows : sequence of mapping
+        All rows of the interview.
+    position : int
+        Of the row of the voice.
+    """
+    row = rows[position]
+    id = str(row["interview"])
+    if row["speaker"] and (len(rows) > 1 or row["kind"] in _GROUPS):
+        id = f"{id}-{_slug(row['speaker']) or position + 1}"
+    return id
 
 
 def _slug(label: str) -> str:

@@ -1,4 +1,4 @@
-"""Turns that a clean transcript does not give: of voices that did not agree to it.
+"""Voices that did not agree, and turns that a clean transcript does not give.
 
 A transcript can be handed over, so the words of such a voice may not stand in it. The turn stays,
 with a line in place of its words: so what others said keeps its place, and the conversation can
@@ -12,13 +12,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from kit.errors import KitError
-from kit.interviews.gathering import transcript_of
+from kit.interviews.gathering import document_of, transcript_of
 from kit.interviews.rows import has_consent, read_rows
 from kit.interviews.speakers import interviewers_of, labels_of, speakers_of
 from kit.study import Study
 from kit.transcripts import SUFFIXES, WITHHELD, Transcript, read_transcript
 
-__all__ = ["Told", "withheld_transcripts"]
+__all__ = ["Told", "silent_voices", "withheld_transcripts"]
 
 
 @dataclass(frozen=True)
@@ -66,6 +66,28 @@ def withheld_transcripts(study: Study) -> Iterator[Told]:
         told = _withheld(called, transcript, tuple(interviews.values()))
         if told.turns:
             yield told
+
+
+def silent_voices(study: Study) -> Mapping[str, str]:
+    """Return what the document of each voice without consent would be called, and its row.
+
+    Also of a voice that agreed first and no longer does: what was made of its words earlier may
+    still name the document.
+
+    Returns
+    -------
+    mapping of document to file and row
+    """
+    by_interview: dict[str, list[dict[str, Any]]] = {}
+    for given in read_rows(study).frame.to_dict("records"):
+        row = {str(name): value for name, value in given.items()}
+        by_interview.setdefault(row["interview"], []).append(row)
+    return {
+        document_of(rows, position): f"{row['file']}, row {row['row']}"
+        for rows in by_interview.values()
+        for position, row in enumerate(rows)
+        if not has_consent(row)
+    }
 
 
 def _withheld(

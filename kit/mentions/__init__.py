@@ -17,7 +17,7 @@ from kit.logbook import Logbook, entries, read_logbook
 from kit.mentions.checking import checks
 from kit.mentions.counting import FEWEST_SOURCES, close, compare_halves, count, look, protect
 from kit.mentions.drawing import draw
-from kit.mentions.saying import Seen, against, claims, question, say
+from kit.mentions.saying import Seen, against, brief, claims, question, say
 from kit.mentions.validity import read_by_people
 from kit.study import Study
 from kit.totals import Gate, rows_of_files
@@ -121,6 +121,7 @@ def mentions_of(
         },
         table=safe.table,
         sentence=Both.of(lambda language: say(seen, language)),
+        brief=Both.of(lambda language: brief(seen, language)),
         against=Both.of(lambda language: against(seen, language)) if claims(seen) else None,
         picture=draw(
             safe.table,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from kit.codebook import Code
 from kit.disclosure import Protected
 from kit.documents import voices
+from kit.finding import brief_of, opening_of
 from kit.language import Both, listing, number, period, plural
 from kit.mentions.counting import FEWEST_SOURCES, Halves
 from kit.terms import terms
@@ -18,10 +19,12 @@ if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = [
-    "NO_DIFFERENCE", "Seen", "against", "claims", "not_compared", "question", "say",
+    "NO_DIFFERENCE", "Seen", "against", "brief", "claims", "not_compared", "question", "say",
 ]  # fmt: skip
 
 _NAMED = 3  # so many codes are named in the sentence
+#: Characters of the subjects that a brief names, at most.
+_LONGEST_TOP = 165
 
 
 @dataclass(frozen=True)
@@ -103,6 +106,42 @@ def say(seen: Seen, language: str) -> str:
                      _say_change(seen, language)])  # fmt: skip
 
 
+def brief(seen: Seen, language: str) -> str:
+    """Write the answer for the head of a report: what is mentioned most, and what changed."""
+    told = say(seen, language)
+    if seen.too_few or not len(seen.look):
+        return opening_of(told)
+    if seen.region == "all":
+        apart = Both(
+            "Regio’s staan naast elkaar om van te leren.",
+            "Regions stand side by side to learn from.",
+        )
+        return brief_of(opening_of(told), apart[language])
+    change = ""
+    if seen.halves is not None and seen.halves.judged:
+        change = _say_change(seen, language)
+    close = Both("Die aantallen verschillen weinig.", "These numbers differ little.")
+    alike = Both("verschillen te weinig", "differ too little")[language] in told
+    hidden = len(seen.codes) - len(_wholes(seen))
+    some = Both(
+        f"Afgeschermd: {hidden} van de {len(seen.codes)}.",
+        f"Suppressed: {hidden} of {len(seen.codes)}.",
+    )
+    return brief_of(
+        _as_many_as_fit(seen, language),
+        "" if change == NO_DIFFERENCE[language] else change,
+        some[language] if some[language].rstrip(".") in told else "",
+        close[language] if alike else "",
+    )
+
+
+def _as_many_as_fit(seen: Seen, language: str) -> str:
+    """Name what is mentioned most often: as many as fit a brief with what is said of them."""
+    tops = (opening_of(_say_shown(seen, language, named=n)) for n in range(_NAMED, 0, -1))
+    *rest, last = tops
+    return next((top for top in rest if len(top) <= _LONGEST_TOP), last)
+
+
 def _opening(seen: Seen, language: str) -> str:
     n, people = len(seen.look), voices(seen.look["author"])
     first, last = period(seen.names[0], language), period(seen.names[-1], language)
@@ -115,7 +154,7 @@ def _opening(seen: Seen, language: str) -> str:
     return f"{entries} by {plural(people, 'author', 'authors', 'en')}, {first} to {last}."
 
 
-def _say_shown(seen: Seen, language: str) -> str:
+def _say_shown(seen: Seen, language: str, *, named: int = _NAMED) -> str:
     """Name what is mentioned most often, and say what may not be concluded from that.
 
     The order is of what may be shown: a suppressed code may have been mentioned more often.
@@ -133,7 +172,7 @@ def _say_shown(seen: Seen, language: str) -> str:
     labels = {code.id: code.term.label[language] for code in seen.codes}
     top = [
         f"‘{labels[row['code']]}’ ({number(int(row['documents']), language)})"
-        for row in shown.head(_NAMED).to_dict("records")
+        for row in shown.head(named).to_dict("records")
     ]
     head = Both("Genoemd", "Mentioned")
     if hidden:
@@ -141,7 +180,7 @@ def _say_shown(seen: Seen, language: str) -> str:
             "Het vaakst genoemd, van wat getoond mag worden",
             "Most often mentioned, of what may be shown",
         )
-    elif len(shown) > _NAMED:
+    elif len(shown) > named:
         head = Both("Het vaakst genoemd", "Most often mentioned")
     told = [f"{head[language]}: {listing(top, language)}."]
     if len(shown) > 1 and not _clearly_apart(shown):

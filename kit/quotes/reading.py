@@ -12,6 +12,7 @@ from kit.coding_files import document_problem
 from kit.disclosure import may_show_text
 from kit.documents import Document, Part, normalise
 from kit.errors import Problem
+from kit.interviews import silent_voices
 from kit.study import Study
 from kit.tables import read_table
 from kit.values import Column
@@ -35,6 +36,11 @@ COLUMNS = (
     Column("memo"),
 )
 _ANSWERED = ("approved", "edited")
+_NARROWED = "released further than the speaker consented to, so the consent counts"
+_WITHDRAWN = (
+    "withdrawn by the speaker and used nowhere, but the words still stand in the file; "
+    "take the rows out"
+)
 
 
 @dataclass(frozen=True)
@@ -103,7 +109,8 @@ class Quotes:
     set_aside : mapping of reason to count
     unknown : mapping of file to header texts
     notes : mapping of file to how it was read
-        Also of which rows the consent of the speaker is narrower than the release of the quote.
+        Also of which rows the consent of the speaker is narrower than the release of the quote, and
+        which the speaker withdrew.
     good_rows : int
     """
 
@@ -122,7 +129,8 @@ def read_quotes(study: Study, *, documents: Sequence[Document]) -> Quotes:
     Required are the id, the document and the words. A quote has to stand in its document word for
     word (the form of `kit.documents.normalise`), once only, and within one turn or field. Without
     a status it is a draft, without a release it is for the team. Who approved or edited it did so
-    on a day; an edited quote has the edited words, and only an edited one.
+    on a day; an edited quote has the edited words, and only an edited one. Words of a voice whose
+    consent is not there, or no longer, are a problem and no quote.
 
     Parameters
     ----------
@@ -141,20 +149,25 @@ def read_quotes(study: Study, *, documents: Sequence[Document]) -> Quotes:
     problems = list(table.problems)
     records = []
     narrowed: dict[str, list[int]] = {}
+    withdrawn: dict[str, list[int]] = {}
+    there = set(table.frame["document"]) <= set(known)
+    silent = {} if there else silent_voices(study)
     for row in table.frame.to_dict("records"):
-        found = _placed(row, known)
+        found = _placed(row, known, silent)
         if isinstance(found, Problem):
             problems.append(found)
             continue
         records.append(found)
-        if found.release != row["release"]:
+        if found.status == "withdrawn":
+            withdrawn.setdefault(found.file, []).append(found.row)
+        elif found.release != row["release"]:
             narrowed.setdefault(found.file, []).append(found.row)
     notes = {where: tuple(told) for where, told in table.notes.items()}
-    for file, rows in narrowed.items():
-        listed = ", ".join(map(str, rows))
-        where = "row" if len(rows) == 1 else "rows"
-        told = f"released further than the speaker consented to, so the consent counts: {where}"
-        notes[file] = (*notes.get(file, ()), f"{told} {listed}")
+    for those, told in ((narrowed, _NARROWED), (withdrawn, _WITHDRAWN)):
+        for file, rows in those.items():
+            where = "row" if len(rows) == 1 else "rows"
+            said = f"{told}: {where} {', '.join(map(str, rows))}"
+            notes[file] = (*notes.get(file, ()), said)
     return Quotes(
         tuple(records), _frame(records), tuple(problems), table.set_aside, table.unknown, notes,
         len(records),
@@ -183,9 +196,18 @@ def _judge(record: dict[str, Any]) -> Iterator[tuple[str, str, str, str]]:
         yield "approved_on", approved.isoformat(), expected, ""
 
 
-def _placed(row: Mapping[Any, Any], known: Mapping[str, Document]) -> Quote | Problem:
+def _placed(
+    row: Mapping[Any, Any], known: Mapping[str, Document], silent: Mapping[str, str]
+) -> Quote | Problem:
     where = f"{row['file']}, row {row['row']}"
     document = known.get(row["document"])
+    if document is None and row["document"] in silent:
+        do = (
+            f"In {silent[row['document']]}, no consent is stated: take the row of the quote out "
+            "of this file, or fill in there what the speaker agreed to."
+        )
+        expected = "words of somebody who agreed"
+        return Problem(f"{where}, `document`", row["document"], expected, do)
     if document is None:
         return document_problem(where, row["document"], known)
     words = normalise(row["quote"])

@@ -16,7 +16,7 @@ from kit.standardised_rates.checking import checks
 from kit.standardised_rates.drawing import draw
 from kit.standardised_rates.gathering import LATEST, Given, Read, gather, read_counts
 from kit.standardised_rates.measuring import measure
-from kit.standardised_rates.saying import against, say
+from kit.standardised_rates.saying import against, brief, say
 from kit.standardised_rates.words import Seen
 
 if TYPE_CHECKING:
@@ -101,6 +101,7 @@ def standardised_rates(
         },
         table=table,
         sentence=Both.of(lambda language: say(seen, language)),
+        brief=Both.of(lambda language: brief(seen, language)),
         against=against(seen),
         picture=draw(seen),
         checks=checks(seen),

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from kit.finding import opening_of
 from kit.language import Both, listing, number, percentage, period_in_full, plural
 from kit.standardised_rates.words import Seen, figure, unit
 
-__all__ = ["against", "chance_outside", "say"]
+__all__ = ["against", "brief", "chance_outside", "say"]
 
 #: Areas or regions that a sentence names; how many more there are is said.
 _MOST_NAMED = 8
@@ -46,6 +47,30 @@ def say(seen: Seen, language: str) -> str:
         }[language]
     parts = [_levels(seen, head, language), _outside(seen, language), _trends(seen, language)]
     return " ".join(part for part in parts if part)
+
+
+def brief(seen: Seen, language: str) -> str:
+    """Return the same, short: the rate as it is, and with age made alike."""
+    both, mine = seen.together, seen.mine
+    if seen.given.period is None or both is None or both["rate"] is None:
+        return opening_of(say(seen, language))
+    head = f"{seen.title[language]}, {period_in_full(seen.given.period, language)}"
+    row = both if mine is None or mine["rate"] is None else mine
+    where = {"nl": "alle gebieden samen", "en": "all areas together"}[language]
+    if row is not both:
+        where = seen.place(row)
+    crude, rate = figure(row["crude"], language), figure(row["rate"], language)
+    told = {
+        "nl": f"{head}, {where}: {crude} zoals geteld; {rate} met overal dezelfde leeftijdsopbouw",
+        "en": f"{head}, {where}: {crude} as counted; {rate} with the same ages everywhere",
+    }[language]
+    if row is both:
+        return f"{told}."
+    all_rate = figure(both["rate"], language)
+    return {
+        "nl": f"{told} (alle gebieden samen: {all_rate}).",
+        "en": f"{told} (all areas together: {all_rate}).",
+    }[language]
 
 
 def _levels(seen: Seen, head: str, language: str) -> str:

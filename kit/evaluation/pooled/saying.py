@@ -93,6 +93,11 @@ def _no_mean(studied: Studied) -> Both:
             "de regio’s lopen te ver uiteen voor één gemiddelde",
             "the regions lie too far apart for one mean",
         )
+    ups = {part.change.absolute > 0 for part in studied.parts}
+    if len(ups) == 2:
+        return Both(
+            "de regio’s wijzen niet dezelfde kant op", "the regions do not point the same way"
+        )
     return Both("het gemiddelde hangt af van één regio", "the mean depends on one region")
 
 

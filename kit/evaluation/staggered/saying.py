@@ -125,10 +125,10 @@ def _tested(studied: Studied, language: str) -> str:
     decimals = places(studied)
     chose = {
         "nl": "Regio’s kozen zelf; daar helpt geen toets tegen.",
-        "en": "Regions chose themselves; no test mends that.",
+        "en": "Regions chose for themselves; no test mends that.",
     }[language]
     if math.isnan(studied.p):
-        return {"nl": "Regio’s kozen zelf.", "en": "Regions chose themselves."}[language]
+        return {"nl": "Regio’s kozen zelf.", "en": "Regions chose for themselves."}[language]
     within = interval(studied.low, studied.high, language, decimals=decimals)
     if studied.rule.method == "permutation":
         return {

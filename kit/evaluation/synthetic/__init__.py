@@ -20,7 +20,7 @@ from kit.evaluation.registering import read_registered, stamp
 from kit.evaluation.synthetic.checking import checks
 from kit.evaluation.synthetic.drawing import draw
 from kit.evaluation.synthetic.saying import against, asked, brief, nothing, sentence
-from kit.evaluation.synthetic.studying import Studied, gather, look_at
+from kit.evaluation.synthetic.studying import Studied, TooFewAreas, gather, look_at
 from kit.finding import Drawing, Finding
 from kit.indicators import Indicators, read_indicators
 from kit.language import Both
@@ -100,10 +100,13 @@ def synthetic_comparison(
     pool = _pool(study, analysis, outcome.series.indicator)
     try:
         gathered = gather(
-            study, read, outcome, pool=pool, analysis=analysis, last=last, release=release
-        )
+            study, read, outcome, pool=pool, analysis=analysis, last=last, release=release,
+            guide=plan.find(design="staggered_starts", indicator=indicator) if plan else None,
+        )  # fmt: skip
         marked = stamp(plan, registered, analysis, start=made.start)
         seen = look_at(gathered, analysis=analysis, stamp=marked)
+    except TooFewAreas:
+        return _unanswered(study, made.name, parameters, release, "no_areas")
     except KitError as refused:
         return _unanswered(study, made.name, parameters, release, str(refused))
     parameters |= {"planned": seen.stamp.word, "compared_with": gathered.source}

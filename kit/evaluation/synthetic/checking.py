@@ -166,10 +166,18 @@ def _balance(studied: Studied) -> Iterator[Check]:
 
 
 def _before(studied: Studied) -> Check:
-    count = studied.gathered.start
+    count, aside = studied.gathered.start, studied.run_in
+    run_in = Both(
+        f" {plural(aside, 'periode', 'perioden', 'nl')} vanaf de start "
+        f"{'telt' if aside == 1 else 'tellen'} niet mee: aanlooptijd.",
+        f" {plural(aside, 'period', 'periods', 'en')} from the start on "
+        f"{'does' if aside == 1 else 'do'} not count: run-in.",
+    )
     said = Both(
-        f"{plural(count, 'periode', 'perioden', 'nl')} vóór de start.",
-        f"{plural(count, 'period', 'periods', 'en')} before the start.",
+        f"{plural(count, 'periode', 'perioden', 'nl')} vóór de start."
+        f"{run_in['nl'] if aside else ''}",
+        f"{plural(count, 'period', 'periods', 'en')} before the start."
+        f"{run_in['en'] if aside else ''}",
     )
     advice = Both(
         "Zo kort lopen gebieden ook bij toeval gelijk op; zoek oudere cijfers.",

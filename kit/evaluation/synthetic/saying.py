@@ -17,14 +17,20 @@ _WHY: Mapping[str, Both] = {
     "no_figures": Both(
         "er zijn geen cijfers van deze regio.", "there are no figures of this region."
     ),
+    "no_areas": Both(
+        "er zijn geen twee gebieden met een cijfer in elke periode die meetelt.",
+        "there are no two areas with a figure in every period that counts.",
+    ),
 }
 _DO: Mapping[str, Both] = {
     "no_figures": Both(
         "Lever deze cijfers voor de regio aan.", "Supply these figures for the region."
     ),
-    "no_start": Both(
-        "Zet de start in study.yml, of vraag dit opnieuw als de regio begonnen is.",
-        "Put the start in study.yml, or ask this again when the region has started.",
+    "no_areas": Both(
+        "Zoek meer gebieden met hetzelfde cijfer over dezelfde perioden (`comparison_pool` in "
+        "study.yml).",
+        "Look for more areas with the same figure over the same periods (`comparison_pool` in "
+        "study.yml).",
     ),
 }
 
@@ -108,7 +114,7 @@ def tried(studied: Studied) -> Both:
     }.get(far, (f"liggen er {number(far, 'nl')}", f"{number(far, 'en')} lie"))  # fmt: skip
     return Both(
         f"van {count['nl']} waar niets begon {words[0]} even ver of verder",
-        f"of {count['en']} where nothing started {words[1]} as far or further",
+        f"of {count['en']} where nothing started, {words[1]} as far or further",
     )
 
 
@@ -228,11 +234,11 @@ def nothing(name: Both, region: str, why: str) -> tuple[Both, Check]:
         f"{called(name['nl'])} in {called(region)}: geen antwoord; {told['nl']}",
         f"{called(name['en'])} in {called(region)}: no answer; {told['en']}",
     )
-    extra = "" if why in _WHY else why
-    advice = Both(
-        "Zoek meer gebieden met hetzelfde cijfer over dezelfde perioden (`comparison_pool` in "
-        "study.yml)." + (f" De kit zei: {extra}" if extra else ""),
-        "Look for more areas with the same figure over the same periods (`comparison_pool` in "
-        "study.yml)." + (f" The kit said: {extra}" if extra else ""),
+    advice = _DO.get(
+        why,
+        Both(
+            f"Zoek oudere of meer cijfers. De kit zei: {why}",
+            f"Look for older or more figures. The kit said: {why}",
+        ),
     )
     return said, Check("answered", "doubtful", said, advice=advice)

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from kit.rates.inputs import Floats
     from kit.study import Study
 
-__all__ = ["Gathered", "Studied", "gather", "look_at"]
+__all__ = ["Gathered", "Studied", "TooFewAreas", "gather", "look_at"]
 
 #: Areas among which one region that lies furthest is one in twenty: so many are chosen, where the
 #: plan says on what they are matched, and with fewer, areas in its place cannot tell chance.
@@ -41,6 +41,10 @@ SELDOM = 0.05
 FEW_AREAS = 10
 #: Share of the periods that an area may lack for its gaps to leave periods out.
 _MOST_LACKING = 0.1
+
+
+class TooFewAreas(Refused):
+    """There are not even two areas to make a mixture of."""
 
 
 @dataclass(frozen=True)
@@ -126,6 +130,13 @@ class Studied:
         return self.evenly * self.found.effect <= 0
 
     @property
+    def run_in(self) -> int:
+        """Return how many whole periods from the start on do not count, as people were starting."""
+        start, labels = self.gathered.outcome.region.start, self.gathered.outcome.periods
+        aside = self.gathered.place.aside
+        return sum(start is not None and periods.first_day(labels[at]) >= start for at in aside)
+
+    @property
     def afterwards(self) -> float:
         """Return how far the region lay from the mixture from the start on, on average."""
         return self.found.gap + self.found.effect
@@ -190,6 +201,7 @@ def gather(
     analysis: Analysis | None,
     last: date,
     release: str,
+    guide: Analysis | None = None,
 ) -> Gathered:
     """Return a region and the areas it is compared with, matched as the plan says.
 
@@ -204,16 +216,18 @@ def gather(
     analysis : Analysis or None
     last : date
     release : str
+    guide : Analysis, optional
+        The planned analysis of all regions, whose run-in holds where this one is not planned.
 
     Raises
     ------
-    Refused
+    TooFewAreas
         Fewer than two areas with figures in the same periods.
     """
     import numpy as np
 
     start = outcome.region.start
-    place = placed(outcome.periods, start=start or date.max, analysis=analysis)
+    place = placed(outcome.periods, start=start or date.max, analysis=analysis or guide)
     name = outcome.series.indicator
     within, figures = (pool.study, pool.indicators) if pool else (study, read)
     slugs = [
@@ -244,7 +258,7 @@ def gather(
     if len(areas) < FEWEST_AREAS:
         do = "Name more areas in `comparison_pool` of study.yml, with figures in every period."
         got = f"{len(areas)} areas with a figure in every period"
-        raise Refused(str(Problem("the comparison", got, f"{FEWEST_AREAS} or more", do)))
+        raise TooFewAreas(str(Problem("the comparison", got, f"{FEWEST_AREAS} or more", do)))
     labels = tuple(label for label, there in zip(outcome.periods, used, strict=True) if there)
     return Gathered(
         outcome=outcome,

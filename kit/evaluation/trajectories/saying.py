@@ -13,6 +13,8 @@ __all__ = ["against", "asked", "brief", "crooked", "nothing", "places", "questio
 
 #: Regions below which no share of the spread is told.
 FEW = 10
+#: Part of half its interval below which a course is called level.
+LEVEL = 0.25
 
 
 def places(studied: Studied) -> int:
@@ -117,8 +119,8 @@ def _one(studied: Studied, language: str) -> str:
     found = line.slope, line.slope_low, line.slope_high
     ran = _ran(*found, studied, language) + _or_level(*found, studied, language)
     if language == "nl":
-        return f"{name}: in {region}, van {span}, {ran}; dat is {careful}. {caveat}"
-    return f"{name}: in {region}, {span}, {ran}; that is {careful}. {caveat}"
+        return f"{name}: in {region}, van {span}, {ran}. Dat is {careful}. {caveat}"
+    return f"{name}: in {region}, {span}, {ran}. That is {careful}. {caveat}"
 
 
 #: What a course does not say; of a region that has not started there is no start to speak of.
@@ -147,14 +149,14 @@ def _careful(studied: Studied | None, language: str) -> str:
 
 
 def _ran(slope: float, low: float, high: float, studied: Studied, language: str) -> str:
-    """Say how a figure ran, with its interval; of what rounds to nothing, that it stayed level."""
+    """Say how a figure ran, with its interval; of what hardly moved, that it stayed level."""
     decimals = places(studied)
     within = interval(low, high, language, decimals=decimals)
-    if not round(slope, decimals):
-        none = signed(0.0, language, decimals=decimals)
+    if _level(slope, low, high, studied):
+        about = signed(round(slope, decimals) or 0.0, language, decimals=decimals)
         return {
-            "nl": f"bleef het cijfer ongeveer gelijk ({none} per jaar; {within})",
-            "en": f"the figure stayed about level ({none} a year; {within})",
+            "nl": f"bleef het cijfer ongeveer gelijk ({about} per jaar; {within})",
+            "en": f"the figure stayed about level ({about} a year; {within})",
         }[language]
     size = amount(slope, studied.first.unit, language, decimals=decimals)
     if language == "nl":
@@ -164,9 +166,14 @@ def _ran(slope: float, low: float, high: float, studied: Studied, language: str)
     return f"the figure went {way} {size} a year (95% interval {within})"
 
 
+def _level(slope: float, low: float, high: float, studied: Studied) -> bool:
+    """Return whether a course rounds to nothing, or is small beside what is not known of it."""
+    return not round(slope, places(studied)) or abs(slope) < LEVEL * (high - low) / 2
+
+
 def _or_level(slope: float, low: float, high: float, studied: Studied, language: str) -> str:
     """Say that a course that went up or down may also have stayed level."""
-    if not low <= 0 <= high or not round(slope, places(studied)):
+    if not low <= 0 <= high or _level(slope, low, high, studied):
         return ""
     return {"nl": "; gelijk blijven kan ook", "en": "; it may also have stayed level"}[language]
 
@@ -224,10 +231,13 @@ def _span(studied: Studied, language: str) -> str:
 
 def against(studied: Studied) -> Both:
     """Say which regions ran the other way, or that a straight line does not fit."""
-    decimals = places(studied)
-    mean = round(studied.mixed.slope.estimate, decimals)
+    common = studied.mixed.slope
+    mean = 0.0 if _level(common.estimate, common.low, common.high, studied) else common.estimate
     other = [
-        called(o.region.name) for o, line in studied.shown if round(line.slope, decimals) * mean < 0
+        called(o.region.name)
+        for o, line in studied.shown
+        if line.slope * mean < 0
+        and not _level(line.slope, line.slope_low, line.slope_high, studied)
     ]
     stepped = [pair for pair in studied.crooked if pair[1].sides]
     curve = studied.curve
