@@ -37,6 +37,8 @@ def wilson(count: int, n: int, *, level: float = 0.95) -> Interval:
     --------
     >>> [round(limit, 6) for limit in wilson(65, 100)]
     [0.552544, 0.736358]
+    >>> wilson(0, 8).low, wilson(8, 8).high
+    (0.0, 1.0)
     """
     if not (0 <= count <= n and n > 0):
         raise ValueError(f"wilson: got {count} of {n}, expected 0 <= count <= n and n > 0")
@@ -45,7 +47,9 @@ def wilson(count: int, n: int, *, level: float = 0.95) -> Interval:
     middle = p + z * z / (2 * n)
     half = z * math.sqrt(p * (1 - p) / n + z * z / (4 * n * n))
     below = 1 + z * z / n
-    return Interval(max(0.0, (middle - half) / below), min(1.0, (middle + half) / below))
+    # Of none or all the limit is the share itself; rounding may put it just beside it.
+    low = 0.0 if count == 0 else (middle - half) / below
+    return Interval(low, 1.0 if count == n else (middle + half) / below)
 
 
 def difference(count_1: int, n_1: int, count_2: int, n_2: int, *, level: float = 0.95) -> Interval:

@@ -262,6 +262,8 @@ def test_a_column_that_is_called_as_a_command_of_stata_gets_an_underscore(word, 
     frame = taken.frame.rename(columns={"unit": word})
     files = write(replace(taken, frame=frame), tmp_path, format="dta", language="en")
     assert f"{word}_" in pyreadstat.read_dta(str(files[0]))[0]
+    dictionary = pd.read_csv(next(each for each in files if "dictionary" in each.name))
+    assert set(dictionary.iloc[:, 0]) == set(pyreadstat.read_dta(str(files[0]))[0])
 
 
 def cells_of(path, column):

@@ -15,7 +15,7 @@ from kit.export.describing import Variable
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["as_r", "as_spss", "as_stata", "codes_of"]
+__all__ = ["as_r", "as_spss", "as_stata", "codes_of", "stata_name"]
 
 #: What SPSS and Stata allow of a label.
 _LONGEST_LABEL = 80
@@ -56,13 +56,21 @@ def as_spss(frame: pd.DataFrame, variables: Sequence[Variable]) -> bytes:
     return _through_a_file(save, ".sav")
 
 
+def stata_name(name: str) -> str:
+    """Return what a column is called in Stata.
+
+    Examples
+    --------
+    >>> stata_name("end"), stata_name("start")
+    ('end_', 'start')
+    """
+    return f"{name}_" if name in _RESERVED else name
+
+
 def as_stata(frame: pd.DataFrame, variables: Sequence[Variable]) -> bytes:
     """Return a .dta file, for Stata 14 and later."""
-    variables = [
-        replace(each, name=f"{each.name}_") if each.name in _RESERVED else each
-        for each in variables
-    ]
-    coded = _coded(frame.rename(columns={name: f"{name}_" for name in _RESERVED}), variables)
+    variables = [replace(each, name=stata_name(each.name)) for each in variables]
+    coded = _coded(frame.rename(columns=stata_name), variables)
     texts = [each.name for each in variables if each.kind == "text" and not each.values]
     for name in texts:
         coded[name] = coded[name].fillna("").astype(object)

@@ -25,7 +25,7 @@ import csv
 import io
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -33,7 +33,7 @@ from typing import TYPE_CHECKING, Any
 from kit.errors import InputError, Problem
 from kit.export.describing import Variable, describe
 from kit.export.gathering import Taken
-from kit.export.labelled import as_r, as_spss, as_stata, codes_of
+from kit.export.labelled import as_r, as_spss, as_stata, codes_of, stata_name
 from kit.export.r_twin import has_twin, r_twin
 from kit.export.value_labels import in_cells, said
 from kit.files import write_whole
@@ -95,7 +95,7 @@ def write(
     frame, written, there = in_cells(
         taken.frame, variables, format=format, values=values, excel=excel
     )
-    dictionary = _dictionary(variables, there)
+    dictionary = _dictionary(variables, there, called=stata_name if format == "dta" else str)
     if values_said := said(there, language):
         taken = replace(taken, about={**taken.about, "values": values_said})
     if format == "xlsx":
@@ -130,14 +130,17 @@ def write(
     )
 
 
-def _dictionary(variables: Sequence[Variable], there: Mapping[str, str]) -> list[tuple[Any, ...]]:
-    """Return a row per column, and one more for each value that it may have."""
+def _dictionary(
+    variables: Sequence[Variable], there: Mapping[str, str], *, called: Callable[[str], str]
+) -> list[tuple[Any, ...]]:
+    """Return a row per column, as the file calls it, and one for each value that it may have."""
     rows: list[tuple[Any, ...]] = []
     for each in variables:
-        known = (each.name, each.label, each.meaning, each.kind)
+        name = called(each.name)
+        known = (name, each.label, each.meaning, each.kind)
         rows.append((*known, "", "", "", each.missing, there[each.name]))
         for id, code in codes_of(each).items():
-            rows.append((each.name, "", "", "", id, code, each.values[id], "", ""))
+            rows.append((name, "", "", "", id, code, each.values[id], "", ""))
     return rows
 
 

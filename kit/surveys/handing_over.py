@@ -135,11 +135,9 @@ def _figures(number: int, n: int, fewest: int) -> dict[str, Any]:
     if n < fewest:
         return {"value": f"<{fewest}"}
     low, high = wilson(number, n)
-    value = 100 * number / n
-    # Of nobody or everybody the limit is the share itself; rounding may put it just beside it.
     return {
-        "value": value, "n": n, "numerator": number, "denominator": n,
-        "low": min(100 * low, value), "high": max(100 * high, value),
+        "value": 100 * number / n, "n": n, "numerator": number, "denominator": n,
+        "low": 100 * low, "high": 100 * high,
     }  # fmt: skip
 
 
