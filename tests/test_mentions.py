@@ -585,6 +585,18 @@ def test_the_numbers_of_the_picture_are_those_of_the_protected_table(kept, drawn
             assert drawn_in_alt == shown
 
 
+def test_no_share_beyond_all_of_them_stands_on_an_axis(kept, drawn, monkeypatch):
+    written = []
+
+    def percentage(share, language):
+        written.append(float(share))
+        return f"{share}"
+
+    monkeypatch.setattr("kit.mentions.drawing.percentage", percentage)
+    own(kept(*year(2021, "ABCDE", SUBSIDY), *year(2022, "ABCDE", SUBSIDY)))
+    assert max(written) == 1
+
+
 def test_a_hostile_name_of_a_region_is_drawn_as_it_is_and_never_as_markup(kept, drawn):
     day = date(2022, 3, 1)
     study = kept(*(row(day, a, SUBSIDY, region="zonnehei") for a in "ABC"))

@@ -119,14 +119,16 @@ def _rows(
     for row, code in enumerate(labels):
         _line(parts, row, _cells(table, "period", code, groups), top, language)
     reach = table.loc[table["period"] == "all", ["share", "high"]].max().max()
-    whole.set_xlim(0, (float(reach) if reach == reach and reach > 0 else 0.5) * 1.75)
+    wide = (float(reach) if reach == reach and reach > 0 else 0.5) * 1.75
+    whole.set_xlim(0, wide)
+    whole.set_xticks([share for share in _ticks().tick_values(0, wide) if share <= min(1, wide)])
+    whole.spines["bottom"].set_bounds(0, min(1, wide))  # beyond it is room for the words
     whole.set_yticks([])
     for row, (code, text) in enumerate(labels.items()):
         name = "\n".join(textwrap.wrap(text[language], 24))
         _beside(whole, row - 0.02, name, "bottom", 8.5, INK)
         _beside(whole, row + 0.02, marks[code][language], "top", 6.8, QUIET)
     whole.xaxis.set_major_formatter(lambda share, _: percentage(share, language))
-    whole.xaxis.set_major_locator(_ticks())
     whole.tick_params(axis="x", labelsize=8)
     whole.set_title(_WORDS["whole"][language], fontsize=9)
     parts.set_title(_WORDS["parts"][language], fontsize=9)
