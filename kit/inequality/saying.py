@@ -103,7 +103,7 @@ def _ends(seen: Seen, index: dict[str, Any], head: str, language: str) -> str:
         if len(times) == 3:
             told += f", {times[0]} maal zo veel ({times[1]} tot {times[2]})"
         return f"{told}. " + (
-            "Nul ligt in dat interval: dat er geen verschil is, valt niet uit te sluiten."
+            "Nul ligt in dat interval: het kan ook zijn dat er geen verschil is."
             if unsure
             else "Nul ligt buiten dat interval."
         )
@@ -117,7 +117,7 @@ def _ends(seen: Seen, index: dict[str, Any], head: str, language: str) -> str:
     if len(times) == 3:
         told += f", {times[0]} times as many ({times[1]} to {times[2]})"
     return f"{told}. " + (
-        "Zero lies within that interval: no difference cannot be ruled out."
+        "Zero lies within that interval: there may also be no difference."
         if unsure
         else "Zero lies outside that interval."
     )
